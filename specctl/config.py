@@ -1,0 +1,108 @@
+"""The configuration of a contract repository: `specctl.toml`, or `[tool.specctl]` of `pyproject.toml`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from specctl.errors import SpecctlError
+from specctl.language.schema import schema_problems
+from specctl.repository import Snapshot
+
+DEFAULT_LEVELS = ("platform", "operator", "user")
+FILES = ("specctl.toml", "pyproject.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class LintConfig:
+    """`[lint]`: which checks run and how they count."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    severity: Mapping[str, str] = field(default_factory=dict)
+    profile: str = "recommended"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """`[limits]`: how much work is put into one contract before it is called inconclusive."""
+
+    memory_mib: int = 1024
+    seconds: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What a repository configures; `path` is the file, None where the defaults hold."""
+
+    path: str | None = None
+    contracts: tuple[str, ...] = ("contracts",)
+    levels: tuple[str, ...] = DEFAULT_LEVELS
+    lint: LintConfig = LintConfig()
+    limits: Limits = Limits()
+
+
+def read_config(snapshot: Snapshot, folder: str) -> Config | None:
+    """The configuration in a folder itself, or None if it has none."""
+    for name in FILES:
+        path = os.path.normpath(os.path.join(folder, name)).replace(os.sep, "/")
+        data = snapshot.read(path)
+        if data is None or (name == "pyproject.toml" and b"tool.specctl" not in data):
+            continue
+        raw = parse_toml(path, data)
+        if name == "pyproject.toml":
+            if "specctl" not in raw.get("tool", {}):
+                continue
+            raw = raw["tool"]["specctl"]
+        return config_of(path, raw)
+    return None
+
+
+def parse_toml(path: str, data: bytes) -> dict[str, Any]:
+    """A TOML file as plain data."""
+    import tomllib  # noqa: PLC0415  many repositories have no configuration
+
+    try:
+        return tomllib.loads(data.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SpecctlError(f"`{path}` is no valid TOML: {error}") from error
+
+
+def config_of(path: str, raw: dict[str, Any]) -> Config:
+    """A configuration from its plain data."""
+    problems = schema_problems(raw, "config")
+    if problems:
+        first = problems[0]
+        place = ".".join(str(step) for step in first.route or ())
+        raise SpecctlError(f"`{path}`: {first.message}" + (f" (at `{place}`)" if place else ""), first.hint)
+    lint = raw.get("lint", {})
+    levels = tuple(raw.get("levels", DEFAULT_LEVELS))
+    contracts = tuple(raw.get("contracts", ("contracts",)))
+    _check(path, levels, contracts)
+    return Config(
+        path,
+        contracts,
+        levels,
+        LintConfig(
+            tuple(lint.get("select", ())),
+            tuple(lint.get("ignore", ())),
+            tuple((glob, tuple(names)) for glob, names in lint.get("per-file-ignores", {}).items()),
+            lint.get("severity", {}),
+            lint.get("profile", "recommended"),
+        ),
+        Limits(**raw.get("limits", {})),
+    )
+
+
+def _check(path: str, levels: tuple[str, ...], contracts: tuple[str, ...]) -> None:
+    for name in ("never", "stricter", "any"):
+        if name in levels:
+            raise SpecctlError(f"`{path}`: no level may be called `{name}`", "the word has a meaning of its own")
+    if len(set(levels)) < len(levels):
+        raise SpecctlError(f"`{path}`: a level occurs twice in `levels`")
+    for root in contracts:
+        if os.path.isabs(root) or os.path.normpath(root).startswith(".."):
+            raise SpecctlError(f"`{path}`: the contract root `{root}` leaves the repository", "name a folder inside it")

@@ -1,0 +1,97 @@
+"""What is reported, as frozen values, and the one order in which it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from specctl.text import Position, Span
+
+Severity = Literal["error", "warning", "info"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A stretch of a file; `path` is relative to the repository, with forward slashes."""
+
+    path: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A place of a finding, and what is to be seen there."""
+
+    location: Location
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A rule that helps to bring a finding about, with the share of the region that it takes."""
+
+    rule: str
+    share: float | None
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding. `relevant` names the attributes of the witness that matter for it."""
+
+    check: str
+    severity: Severity
+    message: str
+    location: Location
+    here: str = ""
+    help: str | None = None
+    contract: str | None = None
+    behavior: str | None = None
+    rules: tuple[str, ...] = ()
+    attribute: str | None = None
+    property: str | None = None
+    case: str | None = None
+    related: tuple[Label, ...] = ()
+    region: str | None = None
+    share: float | None = None
+    witness: Mapping[str, object] | None = None
+    other_witness: Mapping[str, object] | None = None
+    relevant: frozenset[str] = frozenset()
+    why: tuple[Cause, ...] = ()
+
+
+def fingerprint(diagnostic: Diagnostic) -> str:
+    """12 hex digits that stay the same when lines move or texts are reworded."""
+    from hashlib import sha256  # noqa: PLC0415  only JSON shows fingerprints
+
+    about = (diagnostic.attribute, diagnostic.property, diagnostic.case)
+    parts = [diagnostic.check, diagnostic.contract, diagnostic.behavior, *diagnostic.rules, *about]
+    if diagnostic.check in UNPLACED:
+        parts += [diagnostic.location.path, diagnostic.message]
+    return sha256("\0".join(part or "" for part in parts).encode()).hexdigest()[:12]
+
+
+# Findings on files, not on rules: only the file and the message tell two of them apart.
+UNPLACED = ("invalid-file", "invalid-schema", "unknown-reference", "duplicate-id", "invalid-structure")
+
+START = Span(Position(1, 1), Position(1, 1))
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Sorted by file, place, check and what they are about; the order of every report."""
+    return tuple(sorted(diagnostics, key=_order))
+
+
+def _order(diagnostic: Diagnostic) -> tuple[object, ...]:
+    return (
+        diagnostic.location.path,
+        diagnostic.location.span,
+        SEVERITIES.index(diagnostic.severity),
+        diagnostic.check,
+        diagnostic.contract or "",
+        diagnostic.rules,
+        diagnostic.behavior or "",
+        diagnostic.message,
+    )

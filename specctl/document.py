@@ -1,0 +1,137 @@
+"""YAML files as plain data that knows where it was written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from specctl.problem import Problem, Route
+from specctl.text import Position, Span
+from specctl.yaml_builder import Builder, Container, Event, StopReadingError
+from specctl.yaml_places import Place, Placer, find
+from specctl.yaml_syntax import explain
+from specctl.yaml_text import decode, mentions_contract
+
+__all__ = ["Document", "Problem", "Route", "is_contract", "mentions_contract", "parse"]
+
+# The C scanner ends unquoted text in `{}` and `[]` at every `:` and `?`, as YAML 1.1 did. Where it stumbles over one
+# that YAML 1.2 takes for text, these stand in for them in a second reading: single characters, so that columns hold.
+_COLON, _QUESTION = "\ue000", "\ue001"
+_TEXT_COLON = re.compile(r"""(?<=[^\s"'\[\]{},]):(?=[^\s\[\]{},])""")
+_TEXT_QUESTION = re.compile(r"(?<=[^\s\[{,])\?")
+_UNMASK = str.maketrans({_COLON: ":", _QUESTION: "?"})
+_YAML_1_2 = re.compile(r"\A((?:[ \t]*(?:#.*)?(?:\r\n|\r|\n))*%YAML[ \t]+1\.)2")
+
+
+@dataclass(slots=True, eq=False)
+class Document:
+    """A file as plain data: dict, list, str, bool, None, int, and Decimal for numbers with a fraction or exponent."""
+
+    path: str
+    text: str
+    root: object
+    _masked: bool = field(default=False, repr=False)
+    _places: Place | None = field(default=None, init=False, repr=False)
+    _lines: list[str] = field(default_factory=list, init=False, repr=False)
+
+    def locate(self, route: Route, *, at_key: bool = False) -> Span:
+        """Give the span of the value at a route, or of its key; one too deep gives the deepest place that exists.
+
+        For a block mapping or list that is its first line, for a value left empty its key.
+        """
+        if not self._lines:
+            placer = Placer()
+            _read(_mask(self.text) if self._masked else self.text, placer, masked=self._masked)
+            self._places, self._lines = placer.root, self.text.splitlines()
+        return find(self._places, route, self._lines, at_key=at_key)
+
+
+def parse(path: str, data: bytes) -> tuple[Document | None, tuple[Problem, ...]]:
+    """Read a file: a document unless it is unreadable, and all that is wrong with it, in the order of the text."""
+    text, problem = decode(data)
+    if problem is not None:
+        return None, (problem,)
+    builder, masked = Builder(), False
+    error = _read(text, builder)
+    if error is not None and (again := _mask(text)) != text:
+        second = Builder()
+        later = _read(again, second, masked=True)
+        if later is None or _line(later) > _line(error):
+            builder, error, masked = second, later, True
+    if error is not None:
+        builder.problems.append(explain(error, text))
+    problems = tuple(sorted(builder.problems, key=_start))
+    return (Document(path, text, builder.root, masked) if builder.is_whole and error is None else None), problems
+
+
+def is_contract(root: object) -> bool:
+    """Tell whether the root of a document is a mapping with the key `specctl`."""
+    return isinstance(root, dict) and "specctl" in root
+
+
+class _Sink(Protocol):
+    """What takes the events of a document; it raises StopReadingError when it has enough."""
+
+    def document(self, event: Event) -> None: ...
+    def scalar(self, event: Event) -> None: ...
+    def open(self, container: Container, event: Event) -> None: ...
+    def close(self, event: Event) -> None: ...
+    def alias(self, event: Event) -> None: ...
+
+
+def _read(text: str, sink: _Sink, *, masked: bool = False) -> YAMLError | None:
+    text = _YAML_1_2.sub(r"\g<1>1", text)
+    try:
+        for event in YAML(typ="safe", plug_ins=[]).parse(text):
+            _send(event, sink, masked=masked)
+    except StopReadingError:
+        return None
+    except YAMLError as error:
+        return error
+    return None
+
+
+def _send(event: Any, sink: _Sink, *, masked: bool) -> None:
+    kind = type(event)
+    if kind is ScalarEvent:
+        if masked:
+            event.value = event.value.translate(_UNMASK)
+        sink.scalar(event)
+    elif kind is MappingStartEvent:
+        sink.open({}, event)
+    elif kind is SequenceStartEvent:
+        sink.open([], event)
+    elif kind is MappingEndEvent or kind is SequenceEndEvent:
+        sink.close(event)
+    elif kind is AliasEvent:
+        sink.alias(event)
+    elif kind is DocumentStartEvent:
+        sink.document(event)
+
+
+def _mask(text: str) -> str:
+    if _COLON in text or _QUESTION in text:
+        return text
+    return _TEXT_QUESTION.sub(_QUESTION, _TEXT_COLON.sub(_COLON, text))
+
+
+def _line(error: YAMLError) -> int:
+    mark = getattr(error, "problem_mark", None)
+    return mark.line if mark is not None else 0
+
+
+def _start(problem: Problem) -> Position:
+    return problem.span.start if problem.span is not None else Position(1, 1)

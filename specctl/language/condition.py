@@ -1,0 +1,83 @@
+"""Conditions: which requests a rule, an assumption or a claim is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+Scalar = str | bool | int | Decimal
+Operator = Literal["is", "not", "lt", "le", "gt", "ge", "any_of", "all_of", "none_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One test of one attribute; false wherever the attribute does not apply."""
+
+    attribute: str
+    operator: Operator
+    values: tuple[Scalar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Holds where every part holds; with no parts, always."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Holds where at least one part holds; with no parts, never."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Holds where its part does not."""
+
+    part: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A named condition of the stack, with what it stands for."""
+
+    name: str
+    meaning: Condition
+
+
+Condition = Test | All | AnyOf | Not | Named
+
+ALWAYS: Condition = All(())
+
+
+def both(first: Condition, second: Condition) -> Condition:
+    """The conjunction of two conditions, without needless nesting."""
+    parts = [
+        part
+        for condition in (first, second)
+        for part in (condition.parts if isinstance(condition, All) else (condition,))
+    ]
+    return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+
+def tests(condition: Condition) -> Iterator[Test]:
+    """Every test in a condition, those inside named conditions included."""
+    match condition:
+        case Test():
+            yield condition
+        case All(parts) | AnyOf(parts):
+            for part in parts:
+                yield from tests(part)
+        case Not(part):
+            yield from tests(part)
+        case Named(_, meaning):
+            yield from tests(meaning)
+
+
+def attributes_of(condition: Condition) -> frozenset[str]:
+    """The names of the attributes that a condition tests."""
+    return frozenset(test.attribute for test in tests(condition))

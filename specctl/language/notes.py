@@ -1,0 +1,43 @@
+"""What reading a contract finds wrong, collected so that all of it is reported at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from specctl.nearest import suggestion
+from specctl.problem import Problem, Route
+
+
+@dataclass(slots=True)
+class Notes:
+    """A list of problems that readers add to."""
+
+    problems: list[Problem] = field(default_factory=list)
+
+    def unknown(self, what: str, name: str, known: Iterable[str], route: Route, *, at_key: bool = False) -> None:
+        """Report a reference to something that does not exist."""
+        self._add("unknown-reference", f"unknown {what} `{name}`", route, suggestion(name, known), at_key=at_key)
+
+    def duplicate(self, what: str, name: str, owner: str, route: Route, *, at_key: bool = False) -> None:
+        """Report a name that the stack already has."""
+        hint = f"names of {what}s are shared by the whole stack: rename one of the two"
+        message = f"{what} `{name}` is already declared by contract `{owner}`"
+        self._add("duplicate-id", message, route, hint, at_key=at_key)
+
+    def same_contract(self, name: str, first: str, route: Route) -> None:
+        """Report a contract id that another file of the repository has."""
+        message = f"contract id `{name}` is already used in `{first}`"
+        self._add("duplicate-id", message, route, "give each contract of the repository an id of its own", at_key=False)
+
+    def twice(self, what: str, name: str, route: Route, *, at_key: bool = False) -> None:
+        """Report a name given twice in one contract."""
+        message = f"{what} `{name}` occurs twice in this contract"
+        self._add("duplicate-id", message, route, "rename or remove one of the two", at_key=at_key)
+
+    def invalid(self, message: str, route: Route, hint: str | None = None, *, at_key: bool = False) -> None:
+        """Report something that fits the schema but cannot be."""
+        self._add("invalid-structure", message, route, hint, at_key=at_key)
+
+    def _add(self, check: str, message: str, route: Route, hint: str | None, *, at_key: bool) -> None:
+        self.problems.append(Problem(check, message, route, None, hint, at_key))

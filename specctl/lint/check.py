@@ -1,0 +1,50 @@
+"""The table of checks: one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from specctl.diagnostics import Severity
+from specctl.lint.checks.conflicting_rules import conflicting_rules
+from specctl.lint.checks.empty_request_space import empty_request_space
+from specctl.lint.checks.impossible_condition import impossible_condition
+from specctl.lint.checks.partly_void_rule import partly_void_rule
+from specctl.lint.checks.settled_by_strictness import settled_by_strictness
+from specctl.lint.checks.shadowed_rule import shadowed_rule
+from specctl.lint.checks.uncovered_requests import uncovered_requests
+from specctl.lint.checks.void_rule import void_rule
+from specctl.lint.finding import Finding
+from specctl.lint.subject import Subject
+
+Function = Callable[[Subject], Iterator[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check: its function, and how much its findings weigh unless the configuration says otherwise."""
+
+    run: Function
+    severity: Severity
+
+    @property
+    def name(self) -> str:
+        """The name by which people know the check."""
+        return self.run.__name__.replace("_", "-")
+
+
+_LOGIC: tuple[tuple[Function, Severity], ...] = (
+    (empty_request_space, "error"),
+    (conflicting_rules, "error"),
+    (settled_by_strictness, "info"),
+    (impossible_condition, "error"),
+    (void_rule, "error"),
+    (partly_void_rule, "info"),
+    (shadowed_rule, "error"),
+    (uncovered_requests, "error"),
+)
+
+CHECKS: dict[str, Check] = {(check := Check(run, severity)).name: check for run, severity in _LOGIC}
+
+# Checks of reading, which always run: a contract that does not pass them has no meaning to check.
+READING_CHECKS = ("invalid-file", "invalid-schema", "unknown-reference", "duplicate-id", "invalid-structure")

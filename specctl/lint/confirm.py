@@ -1,0 +1,70 @@
+"""Every witness is judged by the plain evaluator before anyone sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from specctl.language.rule import Rule
+from specctl.language.stack import Stack
+from specctl.lint.finding import Finding
+from specctl.logic.evaluate import Decision, Request, decide, holds
+
+Judge = Callable[[Stack, Finding, Request], bool]
+
+
+def _decisions(stack: Stack, rule: Rule, request: Request) -> list[Decision]:
+    return [decide(stack, behavior, request) for behavior in stack.assigned_by[rule]]
+
+
+def _conflict(stack: Stack, finding: Finding, request: Request) -> bool:
+    decision = decide(stack, finding.behavior or "", request)
+    return decision.status == "conflict" and set(finding.rules) <= set(decision.rules)
+
+
+def _meet(stack: Stack, finding: Finding, request: Request) -> bool:
+    behavior = stack.behaviors[finding.behavior or ""]
+    for level in decide(stack, behavior.id, request).trace:
+        values = {item.rule: item.value for item in level.effective}
+        if set(finding.rules) <= set(values):
+            first, second = (values[rule] for rule in finding.rules)
+            return behavior.tier(first) != behavior.tier(second)
+    return False
+
+
+def _is_void(stack: Stack, finding: Finding, request: Request) -> bool:
+    (rule,) = finding.rules
+    return any(
+        rule in {item.rule for item in level.applicable} - {item.rule for item in level.permitted}
+        for decision in _decisions(stack, rule, request)
+        for level in decision.trace
+    )
+
+
+def _is_outdone(stack: Stack, finding: Finding, request: Request) -> bool:
+    (rule,) = finding.rules
+    decisions = _decisions(stack, rule, request)
+    permitted = any(rule in (item.rule for item in level.permitted) for d in decisions for level in d.trace)
+    return permitted and not any(rule in decision.rules for decision in decisions)
+
+
+def _undecided(stack: Stack, finding: Finding, request: Request) -> bool:
+    return decide(stack, finding.behavior or "", request).status == "undecided"
+
+
+JUDGES: dict[str, Judge] = {
+    "conflicting-rules": _conflict,
+    "settled-by-strictness": _meet,
+    "void-rule": _is_void,
+    "partly-void-rule": _is_void,
+    "shadowed-rule": _is_outdone,
+    "uncovered-requests": _undecided,
+}
+
+
+def confirm(check: str, stack: Stack, finding: Finding, request: Request) -> None:
+    """Raise AssertionError, an internal error, if a witness does not show what the finding says."""
+    conditions = all(holds(rule.when, request, stack) for rule in finding.rules)
+    if not (conditions and JUDGES[check](stack, finding, request)):
+        rules = ", ".join(rule.id for rule in finding.rules)
+        message = f"internal error: the witness of {check} ({stack.contract.id}: {rules}) does not confirm: {request}"
+        raise AssertionError(message)

@@ -1,0 +1,39 @@
+"""Findings in terms of rules and regions, before anyone knows lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from specctl.language.contract import Contract
+from specctl.language.rule import Rule
+from specctl.logic.region import Region
+from specctl.problem import Route
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A part of a contract, by route; `note` says what is to be seen there."""
+
+    contract: Contract
+    route: Route
+    note: str = ""
+    at_key: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found: about which rules, at which requests, and where to look."""
+
+    message: str
+    at: Place
+    help: str
+    related: tuple[Place, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    behavior: str | None = None
+    region: Region | None = None
+    causes: tuple[tuple[Rule, float | None], ...] = ()
+
+
+def at_rule(contract: Contract, rule: Rule, note: str = "", *steps: str) -> Place:
+    """A rule's id, or a part of the rule if the file has it."""
+    return Place(contract, (*rule.route, *(steps or ("id",))), note)

@@ -1,0 +1,164 @@
+"""Runs checks over the stacks of a workspace and gives their findings places, shares and witnesses."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from specctl.diagnostics import START, Diagnostic, Label, Location, Severity, in_order
+from specctl.language.stack import Stack
+from specctl.lint.check import CHECKS, Check
+from specctl.lint.confirm import confirm
+from specctl.lint.finding import Finding, Place
+from specctl.lint.subject import Subject
+from specctl.logic.describe import describe
+from specctl.logic.measure import Measure
+from specctl.logic.universe import Universe
+from specctl.logic.witness import witness
+from specctl.problem import Problem
+from specctl.workspace import Source, Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Inconclusive:
+    """What a limit left undecided."""
+
+    contract: str
+    checks: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All findings in order, what could not be decided, and what was looked at."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    inconclusive: tuple[Inconclusive, ...]
+    files: int
+    contracts: int
+    rules: int
+    left_out: tuple[str, ...]
+    suppressed: int = 0
+
+    def count(self, severity: Severity) -> int:
+        """How many findings have a severity."""
+        return sum(diagnostic.severity == severity for diagnostic in self.diagnostics)
+
+
+def validate(workspace: Workspace) -> Report:
+    """What reading finds: files, schema, references."""
+    return _report(workspace, read_problems(workspace), ())
+
+
+def lint(workspace: Workspace, checks: Collection[str] = tuple(CHECKS), nodes: int | None = None) -> Report:
+    """What reading finds, and what the chosen checks find in every contract that could be read."""
+    diagnostics = list(read_problems(workspace))
+    inconclusive: list[Inconclusive] = []
+    for subject in subjects(workspace, nodes):
+        _lint_subject(subject, checks, diagnostics, inconclusive)
+    return _report(workspace, diagnostics, tuple(inconclusive))
+
+
+def subjects(workspace: Workspace, nodes: int | None = None) -> Iterator[Subject]:
+    """The stacks of all valid contracts, extended ones first, over one universe."""
+    stacks = list(workspace.stacks.values())
+    if not stacks:
+        return
+    universe = Universe(stacks, (), nodes or _nodes(workspace))
+    measure = Measure(universe)
+    found: dict[str, Subject] = {}
+    for stack in stacks:
+        name = stack.contract.id
+        extends = tuple(found[other] for other in stack.contract.extends)
+        found[name] = Subject(stack, universe, measure, extends, name in workspace.extended)
+        yield found[name]
+
+
+_BYTES_A_NODE = 32
+_SMALL = 1 << 18
+
+
+def _nodes(workspace: Workspace) -> int:
+    """Room for diagrams: what the limit allows, and less where little is to be done, since room costs time."""
+    allowed = workspace.config.limits.memory_mib * 1024 * 1024 // _BYTES_A_NODE
+    return min(allowed, _SMALL) if sum(len(c.rules) for c in workspace.contracts.values()) < 200 else allowed
+
+
+def _lint_subject(
+    subject: Subject, checks: Collection[str], diagnostics: list[Diagnostic], inconclusive: list[Inconclusive]
+) -> None:
+    chosen = [check for name, check in CHECKS.items() if name in checks]
+    missed = []
+    for check in chosen:
+        try:
+            if subject.space or check.name == "empty-request-space":
+                diagnostics += [_diagnostic(subject, check, finding) for finding in check.run(subject)]
+        except MemoryError:
+            missed.append(check.name)
+    if missed:
+        reason = "the rules overlap in too many ways for the memory given; raise `memory_mib` under `[limits]`"
+        inconclusive.append(Inconclusive(subject.stack.contract.id, tuple(missed), reason))
+
+
+def _diagnostic(subject: Subject, check: Check, finding: Finding) -> Diagnostic:
+    stack, universe = subject.stack, subject.universe
+    region = finding.region & subject.space if finding.region is not None else None
+    request = witness(region, stack, universe) if region is not None else None
+    if request is not None:
+        confirm(check.name, stack, finding, request)
+    return Diagnostic(
+        check=check.name,
+        severity=check.severity,
+        message=finding.message,
+        location=_location(finding.at),
+        here=finding.at.note,
+        help=finding.help,
+        contract=stack.contract.id,
+        behavior=finding.behavior,
+        rules=tuple(rule.id for rule in finding.rules),
+        related=tuple(Label(_location(place), place.note) for place in finding.related),
+        region=describe(region, stack, universe, subject.measure) if region is not None else None,
+        share=subject.share(region) if region is not None else None,
+        witness=request,
+        relevant=frozenset(universe.attributes_of(region)) if region is not None else frozenset(),
+    )
+
+
+def _location(place: Place) -> Location:
+    document = place.contract.document
+    return Location(document.path, document.locate(place.route, at_key=place.at_key))
+
+
+def read_problems(workspace: Workspace) -> Iterator[Diagnostic]:
+    """What reading the files found."""
+    for source in workspace.sources:
+        for problem in source.problems:
+            yield _read_diagnostic(source, problem)
+
+
+def _read_diagnostic(source: Source, problem: Problem) -> Diagnostic:
+    span = problem.span
+    if span is None and source.document is not None and problem.route is not None:
+        span = source.document.locate(problem.route, at_key=problem.at_key)
+    return Diagnostic(
+        check=problem.check,
+        severity="error",
+        message=problem.message,
+        location=Location(source.path, span or START),
+        help=problem.hint,
+        contract=source.id,
+    )
+
+
+def _report(
+    workspace: Workspace, diagnostics: Iterator[Diagnostic] | list[Diagnostic], inconclusive: tuple[Inconclusive, ...]
+) -> Report:
+    contracts: list[Stack] = list(workspace.stacks.values())
+    return Report(
+        in_order(diagnostics),
+        inconclusive,
+        files=len(workspace.sources),
+        contracts=len({source.id for source in workspace.sources if source.id}),
+        rules=sum(len(stack.contract.rules) for stack in contracts),
+        left_out=workspace.left_out,
+    )

@@ -1,0 +1,83 @@
+"""What a check looks at: one stack, with everything about it that is worth computing once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from specctl.language.rule import Rule
+from specctl.language.stack import Assignment, Stack
+from specctl.logic.measure import Measure
+from specctl.logic.region import Region
+from specctl.logic.resolve import LevelResolution, Resolution, resolve
+from specctl.logic.universe import Universe
+
+
+class Say(NamedTuple):
+    """One rule's assignment of one behavior, with the behavior and the level resolved."""
+
+    behavior: str
+    resolution: Resolution
+    level: LevelResolution
+    assignment: Assignment
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """One stack under the linter; `extends` are the subjects of the contracts that it extends directly."""
+
+    stack: Stack
+    universe: Universe
+    measure: Measure
+    extends: tuple[Subject, ...]
+    is_extended: bool
+
+    @cached_property
+    def space(self) -> Region:
+        """The request space of the stack."""
+        return self.universe.space(self.stack)
+
+    @cached_property
+    def resolutions(self) -> Mapping[str, Resolution]:
+        """Every behavior that some rule assigns, resolved."""
+        return {name: resolve(self.stack, name, self.universe) for name in self.stack.assignments}
+
+    def share(self, region: Region) -> float | None:
+        """The share of a region in the space."""
+        return self.measure.share(region, self.space)
+
+    def when(self, rule: Rule) -> Region:
+        """The requests of the space that meet a rule's condition."""
+        key = ("when", rule)
+        found = self.universe.memo.get(key)
+        if not isinstance(found, Region):
+            found = self.universe.memo[key] = self.universe.region(rule.when, self.stack)
+        return found & self.space
+
+    @cached_property
+    def own_rules(self) -> tuple[Rule, ...]:
+        """The rules of the contract itself that can be judged in its own stack.
+
+        Left out are those that no request meets, and those that assign nothing for want of tools.
+        """
+        assigned = self.stack.assigned_by
+        return tuple(
+            rule for rule in self.stack.contract.rules if (assigned[rule] or not rule.then) and self.when(rule)
+        )
+
+    @cached_property
+    def says(self) -> Mapping[Rule, tuple[Say, ...]]:
+        """What each rule of the contract itself assigns."""
+        found: dict[Rule, list[Say]] = {rule: [] for rule in self.stack.contract.rules}
+        for behavior, resolution in self.resolutions.items():
+            for level in resolution.levels:
+                for assignment in level.assignments:
+                    if assignment.rule in found:
+                        found[assignment.rule].append(Say(behavior, resolution, level, assignment))
+        return {rule: tuple(says) for rule, says in found.items()}
+
+    def below(self) -> Iterator[Subject]:
+        """The subjects of the contracts that this one extends directly."""
+        yield from self.extends

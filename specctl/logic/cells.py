@@ -1,0 +1,63 @@
+"""How each type of attribute is cut into cells, and which cells a test takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+
+from specctl.language.attribute import Attribute, Value, leaves
+from specctl.language.condition import Scalar, Test
+from specctl.logic.block import Cell
+
+Cells = tuple[tuple[Cell, ...], tuple[Fraction, ...]]
+
+
+def truth_cells(likely: Fraction = Fraction(1, 2)) -> Cells:
+    """False and true, for a bool or for one member of a set."""
+    return (Cell(value=False), Cell(value=True)), (1 - likely, likely)
+
+
+def leaf_cells(values: tuple[Value, ...]) -> Cells:
+    """One cell a leaf, weighed by traffic."""
+    found = leaves(values)
+    total = sum((leaf.weight for leaf in found), Fraction(0))
+    return tuple(Cell(value=leaf.name) for leaf in found), tuple(leaf.weight / total for leaf in found)
+
+
+def number_cells(attribute: Attribute, constants: Iterable[Scalar]) -> Cells:
+    """Points at the constants and bounds, and the open intervals between; weighed by length."""
+    low, high = Fraction(attribute.minimum), Fraction(attribute.maximum)
+    points = sorted({low, high, *(Fraction(constant) for constant in constants)})
+    cells: list[Cell] = [Cell(low=low, high=low)]
+    for before, after in zip(points, points[1:], strict=False):
+        cells += [Cell(low=before, high=after, is_open=True), Cell(low=after, high=after)]
+    if low == high:
+        return tuple(cells), (Fraction(1),)
+    return tuple(cells), tuple((cell.high - cell.low) / (high - low) for cell in cells)
+
+
+def integer_cells(attribute: Attribute, constants: Iterable[Scalar]) -> Cells:
+    """Each constant by itself, and the whole numbers between; weighed by count."""
+    low, high = int(attribute.minimum), int(attribute.maximum)
+    named = {int(constant) for constant in constants}
+    starts = sorted({low, *named, *(constant + 1 for constant in named if constant < high)})
+    ends = [start - 1 for start in starts[1:]] + [high]
+    cells = tuple(Cell(low=Fraction(start), high=Fraction(end)) for start, end in zip(starts, ends, strict=True))
+    return cells, tuple(Fraction(cell.high - cell.low + 1) / (high - low + 1) for cell in cells)
+
+
+_COMPARE: dict[str, Callable[[Cell, frozenset[Fraction]], bool]] = {
+    "lt": lambda cell, bounds: cell.high < min(bounds) or (cell.is_open and cell.high == min(bounds)),
+    "le": lambda cell, bounds: cell.high <= min(bounds),
+    "gt": lambda cell, bounds: cell.low > max(bounds) or (cell.is_open and cell.low == max(bounds)),
+    "ge": lambda cell, bounds: cell.low >= max(bounds),
+    "is": lambda cell, bounds: cell.low == cell.high and cell.low in bounds,
+    "not": lambda cell, bounds: not (cell.low == cell.high and cell.low in bounds),
+}
+
+
+def number_codes(cells: tuple[Cell, ...], test: Test) -> list[int]:
+    """The cells, by place, in which a test of a number or integer holds."""
+    bounds = frozenset(Fraction(value) for value in test.values)
+    compare = _COMPARE[test.operator]
+    return [code for code, cell in enumerate(cells) if compare(cell, bounds)]

@@ -1,0 +1,108 @@
+"""Regions in words: a short list of boxes, each a few constraints on attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+
+from specctl.language.stack import Stack
+from specctl.logic.block import Block
+from specctl.logic.measure import Measure
+from specctl.logic.region import BCDDFunction, Region, union
+from specctl.logic.universe import Universe
+from specctl.logic.words import box_words
+
+# The cells of each block that a box is confined to; blocks that are not in it are free.
+Box = Mapping[Block, frozenset[int]]
+
+EVERYTHING = "every request"
+_MOST_PATHS = 64
+_MOST_SHOWN = 3
+
+
+def describe(region: Region, stack: Stack, universe: Universe, measure: Measure) -> str:
+    """A region in words, exact within the stack's space unless it ends by saying how much more there is."""
+    space = universe.space(stack)
+    inside = region & space
+    if not inside:
+        return "no request"
+    if space <= region:
+        return EVERYTHING
+    found, is_whole = boxes(inside, space, universe)
+    found.sort(key=lambda box: -measure.volume(box_region(box, universe) & space))
+    shown = found[:_MOST_SHOWN]
+    words = [box_words(box, stack, universe) for box in shown]
+    text = "; or ".join(words)
+    if is_whole and len(shown) == len(found):
+        return text
+    rest = inside - union((box_region(box, universe) for box in shown), universe.nothing)
+    share = measure.share(rest, space)
+    return f"{text}; or elsewhere" + (f" ({share:.2%} of requests)" if share is not None else "")
+
+
+def boxes(region: Region, space: Region, universe: Universe) -> tuple[list[Box], bool]:
+    """Boxes that make up a region of a space, each as wide as it can be; False where there were too many to list."""
+    paths = list(islice(_paths(region.function, universe), _MOST_PATHS + 1))
+    is_whole = len(paths) <= _MOST_PATHS
+    wide: list[Box] = []
+    covered = universe.nothing
+    for path in paths[:_MOST_PATHS]:
+        if box_region(path, universe) & space <= covered:
+            continue
+        box = _widened(path, region, space, universe)
+        wide.append(box)
+        covered |= box_region(box, universe)
+    return _needed(wide, region, universe), is_whole
+
+
+def box_region(box: Box, universe: Universe) -> Region:
+    """The requests in a box."""
+    found = universe.everything
+    for block, codes in box.items():
+        found &= block.region(codes)
+    return found
+
+
+def _paths(function: BCDDFunction, universe: Universe) -> Iterator[Box]:
+    """The boxes of a diagram, one for each way through its blocks; they do not overlap."""
+    level = function.node_level()
+    if level is None:
+        if function.satisfiable():
+            yield {}
+        return
+    block = universe.by_level[level]
+    together: dict[BCDDFunction, list[int]] = {}
+    for low, high, rest in block.split(function):
+        together.setdefault(rest, []).extend(range(low, high + 1))
+    for rest, codes in together.items():
+        for box in _paths(rest, universe):
+            yield {block: frozenset(codes), **box}
+
+
+def _widened(box: Box, region: Region, space: Region, universe: Universe) -> Box:
+    """A box without the constraints that the region does not need, given the space."""
+    outside = space - region
+    for block in list(box):
+        wider = {other: codes for other, codes in box.items() if other is not block}
+        if not box_region(wider, universe) & outside:
+            box = wider
+    return {block: _wider_codes(box, block, outside, universe) for block in box}
+
+
+def _wider_codes(box: Box, block: Block, outside: Region, universe: Universe) -> frozenset[int]:
+    """All the cells of one block at which the rest of the box stays inside."""
+    rest = box_region({other: codes for other, codes in box.items() if other is not block}, universe) & outside
+    return box[block] | frozenset(
+        code for code in range(len(block.cells)) if code not in box[block] and not rest & block.region((code,))
+    )
+
+
+def _needed(found: list[Box], region: Region, universe: Universe) -> list[Box]:
+    """The boxes without those that the others cover."""
+    kept = list(found)
+    for box in reversed(found):
+        others = [other for other in kept if other is not box]
+        rest = union((box_region(other, universe) for other in others), universe.nothing)
+        if others and box_region(box, universe) & region <= rest:
+            kept = others
+    return kept

@@ -1,0 +1,191 @@
+"""LANGUAGE, section 6, for one request: plain and slow, and the judge of every witness."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from specctl.language.behavior import CONFLICT, UNDECIDED, Behavior, Outcome
+from specctl.language.condition import All, AnyOf, Condition, Named, Not, Test
+from specctl.language.rule import Rule
+from specctl.language.stack import Assignment, Stack
+
+Fact = str | bool | int | Decimal | Collection[str]
+# Attribute name to its value, for each attribute that applies; a set as its members.
+Request = Mapping[str, Fact]
+Status = Literal["decided", "otherwise", "undecided", "conflict"]
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What the rules of one level did at one request, for one behavior.
+
+    `decision` is what stood before the level (None: undecided); `kept` are the effective rules whose value stayed.
+    """
+
+    name: str
+    decision: Outcome | None
+    above: tuple[Assignment, ...]
+    applicable: tuple[Assignment, ...]
+    permitted: tuple[Assignment, ...]
+    effective: tuple[Assignment, ...]
+    kept: tuple[Assignment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The outcome of one behavior at one request, the rules that decide (or conflict), and the way there."""
+
+    outcome: Outcome
+    status: Status
+    rules: tuple[Rule, ...]
+    trace: tuple[Level, ...]
+
+
+def holds(condition: Condition, request: Request, stack: Stack) -> bool:
+    """Whether a request meets a condition; every test of an attribute that it lacks is false."""
+    match condition:
+        case Test():
+            return condition.attribute in request and _test(condition, request[condition.attribute], stack)
+        case All(parts):
+            return all(holds(part, request, stack) for part in parts)
+        case AnyOf(parts):
+            return any(holds(part, request, stack) for part in parts)
+        case Not(part):
+            return not holds(part, request, stack)
+        case Named(_, meaning):
+            return holds(meaning, request, stack)
+
+
+def _test(test: Test, fact: Fact, stack: Stack) -> bool:
+    if isinstance(fact, bool):
+        return fact in test.values
+    if isinstance(fact, str):
+        leaves = stack.leaves_of[test.attribute]
+        return any(fact in leaves[str(name)] for name in test.values) == (test.operator == "is")
+    if isinstance(fact, int | Decimal):
+        return _test_number(test, fact)
+    match test.operator:
+        case "all_of":
+            return all(member in fact for member in test.values)
+        case "none_of":
+            return not any(member in fact for member in test.values)
+        case _:
+            return any(member in fact for member in test.values)
+
+
+def _test_number(test: Test, fact: int | Decimal) -> bool:
+    bounds = [value for value in test.values if isinstance(value, int | Decimal)]
+    match test.operator:
+        case "lt":
+            return fact < bounds[0]
+        case "le":
+            return fact <= bounds[0]
+        case "gt":
+            return fact > bounds[0]
+        case "ge":
+            return fact >= bounds[0]
+        case "not":
+            return fact not in bounds
+        case _:
+            return fact in bounds
+
+
+def in_space(stack: Stack, request: Request) -> bool:
+    """Whether a request has a value for exactly the attributes that apply, and meets every assumption."""
+    for name, attribute in stack.attributes.items():
+        applies = attribute.applies_when is None or holds(attribute.applies_when, request, stack)
+        if applies != (name in request):
+            return False
+    return all(holds(condition, request, stack) for condition in stack.assumptions)
+
+
+def permits(
+    above: Assignment,
+    level: str,
+    value: Outcome,
+    decision: Outcome | None,
+    effective: Collection[Assignment],
+    behavior: Behavior,
+) -> bool:
+    """Whether an effective rule of a higher level lets a level set a value; `effective` is all of E."""
+    if value in (above.value, decision):
+        return True
+    grant = above.grant
+    if grant.mode not in ("never", "only") and (
+        behavior.stricter(value, above.value) or (decision is not None and behavior.stricter(value, decision))
+    ):
+        return True
+    if grant.mode in ("never", "stricter") or not grant.lists(value):
+        return False
+    return level in grant.by or (
+        grant.delegable
+        and any(other.rule.level in grant.by and other.grant.gives(level, value) for other in effective)
+    )
+
+
+def decide(stack: Stack, behavior_id: str, request: Request) -> Decision:
+    """The decision of one behavior at one request of the space."""
+    behavior = stack.behaviors[behavior_id]
+    decision: Outcome | None = None
+    rules: tuple[Rule, ...] = ()
+    above: list[Assignment] = []
+    trace: list[Level] = []
+    for name, assignments in stack.assignments.get(behavior_id, {}).items():
+        level = _level(name, assignments, decision, tuple(above), behavior, request, stack)
+        trace.append(level)
+        if not level.effective:
+            continue
+        rules = tuple(assignment.rule for assignment in level.kept)
+        if len({assignment.value for assignment in level.kept}) > 1:
+            return Decision(CONFLICT, "conflict", rules, tuple(trace))
+        decision = level.kept[0].value
+        above += level.effective
+    if decision is not None:
+        return Decision(decision, "decided", rules, tuple(trace))
+    if behavior.otherwise is not None:
+        return Decision(behavior.otherwise, "otherwise", (), tuple(trace))
+    return Decision(UNDECIDED, "undecided", (), tuple(trace))
+
+
+def _level(
+    name: str,
+    assignments: tuple[Assignment, ...],
+    decision: Outcome | None,
+    above: tuple[Assignment, ...],
+    behavior: Behavior,
+    request: Request,
+    stack: Stack,
+) -> Level:
+    applicable = tuple(item for item in assignments if holds(item.rule.when, request, stack))
+    permitted = tuple(
+        item
+        for item in applicable
+        if all(permits(other, name, item.value, decision, above, behavior) for other in above)
+    )
+    defeated = {rule for item in permitted for rule in item.rule.overrides}
+    effective = tuple(item for item in permitted if item.rule.id not in defeated)
+    kept = effective
+    if behavior.combine == "strictest" and effective:
+        strictest = max(behavior.tier(item.value) for item in effective)
+        kept = tuple(item for item in effective if behavior.tier(item.value) == strictest)
+    return Level(name, decision, above, applicable, permitted, effective, kept)
+
+
+def is_open(stack: Stack, behavior_id: str, level: str, value: Outcome, request: Request) -> bool:
+    """Whether every rule effective above a level permits it a value; nothing is open below a CONFLICT."""
+    behavior = stack.behaviors[behavior_id]
+    decision: Outcome | None = None
+    above: tuple[Assignment, ...] = ()
+    higher = stack.levels[: stack.levels.index(level)]
+    for name, assignments in stack.assignments.get(behavior_id, {}).items():
+        if name not in higher:
+            break
+        step = _level(name, assignments, decision, above, behavior, request, stack)
+        if len({item.value for item in step.kept}) > 1:
+            return False
+        if step.effective:
+            decision, above = step.kept[0].value, (*above, *step.effective)
+    return all(permits(other, level, value, decision, above, behavior) for other in above)

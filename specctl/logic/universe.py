@@ -1,0 +1,255 @@
+"""The universe: one set of variables for every request that some contracts can express.
+
+Every attribute has its block, wherever it is declared; a leaf that some contract refines has a block of its own that
+matters only at that leaf. So a region means the same in every stack, and what a platform decides is computed once for
+all the products built on it. A stack's request space is then what its assumptions leave.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from specctl.language.attribute import Attribute, Refinement, leaves
+from specctl.language.condition import All, AnyOf, Condition, Named, Not, Scalar, Test, tests
+from specctl.language.contract import Contract
+from specctl.language.stack import Stack
+from specctl.logic.block import Block
+from specctl.logic.cells import Cells, integer_cells, leaf_cells, number_cells, number_codes, truth_cells
+from specctl.logic.region import BCDDFunction, BCDDManager, Region, union
+
+DEFAULT_NODES = 1 << 22
+
+
+class BlockKey(NamedTuple):
+    """Which block: of an attribute of a contract; `part` is a set's member, or a refined leaf, refined `by` a contract."""
+
+    contract: str
+    attribute: str
+    part: str = ""
+    by: str = ""
+
+
+class Universe:
+    """The variables of some contracts' attributes, and the regions of conditions over them.
+
+    `extra` are conditions from elsewhere (a query, say), given with the stack that they are about.
+    """
+
+    def __init__(
+        self, stacks: Sequence[Stack], extra: Iterable[tuple[Stack, Condition]] = (), nodes: int = DEFAULT_NODES
+    ) -> None:
+        contracts = {member.id: member for stack in stacks for member in stack.members}
+        self.manager = BCDDManager(nodes, max(1 << 14, min(nodes >> 2, 1 << 21)), 1)
+        self.everything = Region(self.manager.true())
+        self.nothing = Region(self.manager.false())
+        self.blocks: dict[BlockKey, Block] = {}
+        self.by_level: list[Block] = []
+        used = _tests_by_attribute(stacks, extra)
+        for key, cells in _layout(contracts, used):
+            self._add_block(key, cells)
+        self._regions: dict[tuple[str, Condition], Region] = {}
+        self._spaces: dict[str, Region] = {}
+        self.memo: dict[object, object] = {}
+
+    def _add_block(self, key: BlockKey, cells: Cells) -> None:
+        member = key.part if key.part and not key.by else None
+        block = Block(key.attribute, len(self.by_level), *cells, self.manager, member)
+        self.manager.add_vars(block.bits)
+        self.by_level += [block] * block.bits
+        self.blocks[key] = block
+
+    def space(self, stack: Stack) -> Region:
+        """The request space of a stack: what its assumptions leave."""
+        found = self._spaces.get(stack.contract.id)
+        if found is None:
+            found = self.everything
+            for member in stack.members:
+                for condition in member.assumptions:
+                    found &= self.region(condition, stack)
+            self._spaces[stack.contract.id] = found
+        return found
+
+    def region(self, condition: Condition, stack: Stack) -> Region:
+        """The requests that meet a condition."""
+        match condition:
+            case Test():
+                return self._test(condition, stack)
+            case All(parts):
+                found = self.everything
+                for part in parts:
+                    found &= self.region(part, stack)
+                return found
+            case AnyOf(parts):
+                return union((self.region(part, stack) for part in parts), self.nothing)
+            case Not(part):
+                return ~self.region(part, stack)
+            case Named(_, meaning):
+                return self.region(meaning, stack)
+
+    def _test(self, test: Test, stack: Stack) -> Region:
+        attribute = stack.attributes[test.attribute]
+        key = (attribute.contract, test)
+        found = self._regions.get(key)
+        if found is None:
+            found = self._regions[key] = self._codes(attribute, test, stack) & self.applies(attribute, stack)
+        return found
+
+    def attributes_of(self, region: Region) -> frozenset[str]:
+        """The names of the attributes on which it depends whether a request is in a region."""
+        found: set[str] = set()
+        seen: set[BCDDFunction] = set()
+        pending = [region.function]
+        while pending:
+            function = pending.pop()
+            level = function.node_level()
+            if level is not None and function not in seen:
+                seen.add(function)
+                found.add(self.by_level[level].attribute)
+                pending += function.cofactors() or ()
+        return frozenset(found)
+
+    def applies(self, attribute: Attribute, stack: Stack) -> Region:
+        """The requests at which an attribute has a value."""
+        if attribute.applies_when is None:
+            return self.everything
+        return self.region(attribute.applies_when, stack)
+
+    def _codes(self, attribute: Attribute, test: Test, stack: Stack) -> Region:
+        key = BlockKey(attribute.contract, attribute.id)
+        match attribute.kind:
+            case "bool":
+                return self.blocks[key].region(int(bool(value)) for value in test.values)
+            case "enum":
+                wanted = frozenset().union(*(stack.leaves_of[attribute.id][str(value)] for value in test.values))
+                found = self._leaves(key, attribute, leaves(attribute.values), wanted, stack)
+                return ~found if test.operator == "not" else found
+            case "set":
+                return self._members(attribute, test)
+            case _:
+                block = self.blocks[key]
+                return block.region(number_codes(block.cells, test))
+
+    def _members(self, attribute: Attribute, test: Test) -> Region:
+        present = [
+            self.blocks[BlockKey(attribute.contract, attribute.id, str(member))].region((1,)) for member in test.values
+        ]
+        if test.operator == "all_of":
+            found = self.everything
+            for region in present:
+                found &= region
+            return found
+        found = union(present, self.nothing)
+        return ~found if test.operator == "none_of" else found
+
+    def _leaves(
+        self, key: BlockKey, attribute: Attribute, own: Sequence[object], wanted: frozenset[str], stack: Stack
+    ) -> Region:
+        """The requests whose value is among some leaves, those of refined leaves included."""
+        block = self.blocks[key]
+        whole = []
+        partly = self.nothing
+        for code, cell in enumerate(block.cells):
+            below = stack.leaves_of[attribute.id][str(cell.value)]
+            if below <= wanted:
+                whole.append(code)
+            elif below & wanted:
+                refinement = refinement_of(stack, attribute.id, str(cell.value))
+                inner = self._leaves(refinement_key(attribute, refinement), attribute, (), wanted, stack)
+                partly |= block.region((code,)) & inner
+        return block.region(whole) | partly
+
+
+def refinement_of(stack: Stack, attribute: str, leaf: str) -> Refinement:
+    """The refinement that splits a leaf in a stack; there is one."""
+    return next(item for item in stack.refinements if (item.attribute, item.leaf) == (attribute, leaf))
+
+
+def refinement_key(attribute: Attribute, refinement: Refinement) -> BlockKey:
+    """The block of a refined leaf."""
+    return BlockKey(attribute.contract, attribute.id, refinement.leaf, refinement.contract)
+
+
+Used = Mapping[tuple[str, str], Counter[Test]]
+
+
+def _tests_by_attribute(stacks: Sequence[Stack], extra: Iterable[tuple[Stack, Condition]]) -> Used:
+    """Every test in the contracts of some stacks, counted, by (declaring contract, attribute)."""
+    found: dict[tuple[str, str], Counter[Test]] = {}
+    seen: set[str] = set()
+    for stack in stacks:
+        member = stack.contract
+        if member.id in seen:
+            continue
+        seen.add(member.id)
+        for condition in conditions_of(member):
+            _count(found, stack, condition)
+    for stack, condition in extra:
+        _count(found, stack, condition)
+    return found
+
+
+def _count(found: dict[tuple[str, str], Counter[Test]], stack: Stack, condition: Condition) -> None:
+    for test in tests(condition):
+        owner = stack.attributes[test.attribute].contract
+        found.setdefault((owner, test.attribute), Counter())[test] += 1
+
+
+def conditions_of(contract: Contract) -> Iterable[Condition]:
+    """Every condition that a contract states, anywhere."""
+    yield from contract.assumptions
+    yield from contract.conditions.values()
+    for attribute in contract.attributes.values():
+        if attribute.applies_when is not None:
+            yield attribute.applies_when
+    for rule in contract.rules:
+        yield rule.when
+        for example in rule.text.examples:
+            if example.context is not None:
+                yield example.context
+    for claimed in contract.properties:
+        yield claimed.where
+    for case in contract.cases:
+        yield case.context
+
+
+def _layout(contracts: Mapping[str, Contract], used: Used) -> Iterable[tuple[BlockKey, Cells]]:
+    """The blocks in the order of their variables: the most tested attribute first, refined leaves after it."""
+    attributes = [attribute for contract in contracts.values() for attribute in contract.attributes.values()]
+    counts = {(a.contract, a.id): sum(used.get((a.contract, a.id), Counter()).values()) for a in attributes}
+    for attribute in sorted(attributes, key=lambda a: (-counts[a.contract, a.id], a.contract, a.id)):
+        yield from _attribute_blocks(attribute, used.get((attribute.contract, attribute.id), Counter()))
+        for contract in contracts.values():
+            for refinement in contract.refinements:
+                if refinement.attribute == attribute.id and attribute.contract in _above(contract, contracts):
+                    yield refinement_key(attribute, refinement), leaf_cells(refinement.values)
+
+
+def _above(contract: Contract, contracts: Mapping[str, Contract]) -> set[str]:
+    """The contracts that one extends, transitively, as far as they are known."""
+    found: set[str] = set()
+    pending = list(contract.extends)
+    while pending:
+        name = pending.pop()
+        if name not in found and name in contracts:
+            found.add(name)
+            pending += contracts[name].extends
+    return found
+
+
+def _attribute_blocks(attribute: Attribute, used: Counter[Test]) -> Iterable[tuple[BlockKey, Cells]]:
+    key = BlockKey(attribute.contract, attribute.id)
+    constants: list[Scalar] = [value for test in used for value in test.values]
+    match attribute.kind:
+        case "bool":
+            yield key, truth_cells()
+        case "enum":
+            yield key, leaf_cells(attribute.values)
+        case "set":
+            for member in attribute.members:
+                yield key._replace(part=member), truth_cells()
+        case "integer":
+            yield key, integer_cells(attribute, constants)
+        case "number":
+            yield key, number_cells(attribute, constants)
