@@ -108,11 +108,7 @@ def at_revision(repo: Repo, revision: str, folder: str) -> Committed:
     from git.objects import Blob  # noqa: PLC0415
 
     tree = _tree(repo, revision)
-    items = [
-        (str(item.path), item.binsha, item.mode == _LINK)
-        for item in tree.traverse()
-        if isinstance(item, Blob)
-    ]
+    items = [(str(item.path), item.binsha, item.mode == _LINK) for item in tree.traverse() if isinstance(item, Blob)]
     return _committed(repo, items, folder)
 
 
@@ -122,7 +118,9 @@ _LINK = 0o120000
 def in_index(repo: Repo, folder: str) -> Committed:
     """A folder of a repository as it is staged."""
     items = [
-        (str(path), entry.binsha, entry.mode == _LINK) for (path, stage), entry in repo.index.entries.items() if not stage
+        (str(path), entry.binsha, entry.mode == _LINK)
+        for (path, stage), entry in repo.index.entries.items()
+        if not stage
     ]
     return _committed(repo, items, folder)
 
@@ -130,9 +128,7 @@ def in_index(repo: Repo, folder: str) -> Committed:
 def _committed(repo: Repo, items: list[tuple[str, bytes, bool]], folder: str) -> Committed:
     prefix = "" if folder == "." else f"{folder}/"
     inside = [(path.removeprefix(prefix), sha, link) for path, sha, link in items if path.startswith(prefix)]
-    return Committed(
-        repo, {path: sha for path, sha, _ in inside}, frozenset(path for path, _, link in inside if link)
-    )
+    return Committed(repo, {path: sha for path, sha, _ in inside}, frozenset(path for path, _, link in inside if link))
 
 
 def _tree(repo: Repo, revision: str) -> Tree:

@@ -21,11 +21,12 @@ from specctl.repository import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A contract file: how it is shown, what it holds if it could be read, and what is wrong with it."""
+    """A contract file: how it is shown, what it holds if it could be read, what is wrong with it, and its text."""
 
     path: str
     document: Document | None
     problems: tuple[Problem, ...]
+    text: str = ""
 
     @property
     def id(self) -> str | None:
@@ -79,7 +80,8 @@ def load(snapshot: Snapshot, config: Config, roots: Iterable[str], prefix: str =
     usable = _usable(by_id, config.levels, notes)
     contracts = _contracts(usable, config.levels, notes)
     sources = (
-        Source(source.path, source.document, (*source.problems, *notes[id(source)].problems)) for source in read
+        Source(source.path, source.document, (*source.problems, *notes[id(source)].problems), source.text)
+        for source in read
     )
     return Workspace(config, tuple(sources), contracts)
 
@@ -100,18 +102,19 @@ def contract_files(snapshot: Snapshot, roots: Iterable[str]) -> list[str]:
 def _source(snapshot: Snapshot, path: str, prefix: str) -> Source | None:
     shown = prefix + path
     if snapshot.leaves(path):
-        problem = file_problem("this file is a link that leaves the repository", "copy the file into the repository",
-                               span_at(1, 1))
+        problem = file_problem(
+            "this file is a link that leaves the repository", "copy the file into the repository", span_at(1, 1)
+        )
         return Source(shown, None, (problem,))
     data = snapshot.read(path)
     if data is None or not mentions_contract(data):
         return None
     document, problems = parse(shown, data)
     if document is None:
-        return Source(shown, None, problems)
+        return Source(shown, None, problems, data.decode(errors="replace"))
     if not is_contract(document.root):
         return None
-    return Source(shown, document, (*problems, *schema_problems(document.root)))
+    return Source(shown, document, (*problems, *schema_problems(document.root)), document.text)
 
 
 def _usable(

@@ -144,8 +144,10 @@ class Builder:
         self._expansions += 1 + found.expansions
         self._nodes += found.size
         self._copied += found.size
-        if self._expansions > MAX_ALIASES or self._copied > MAX_COPIED:
-            self._stop(_too_many_aliases(), event)
+        if self._expansions > MAX_ALIASES:
+            self._stop(_expanded(f"{MAX_ALIASES:,} copies"), event)
+        if self._copied > MAX_COPIED:
+            self._stop(_expanded(f"{MAX_COPIED:,} values"), event)
         if len(self._stack) + found.height > MAX_DEPTH:
             self._stop(_too_deep(), event)
         if self._stack:
@@ -241,8 +243,8 @@ def _too_deep() -> tuple[str, str]:
     return f"more than {MAX_DEPTH} mappings and lists inside one another", "write it flatter"
 
 
-def _too_many_aliases() -> tuple[str, str]:
-    return f"the aliases (`*name`) of this file expand to more than {MAX_ALIASES:,} copies", "write the values out"
+def _expanded(limit: str) -> tuple[str, str]:
+    return f"the aliases (`*name`) of this file expand to more than {limit}", "write the values out"
 
 
 def _bad_key(value: object, text: str) -> tuple[str, str]:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from specctl.problem import Route
 from specctl.text import Position, Span
 from specctl.yaml_builder import Container, Event, Mark, StopReadingError
-
-if TYPE_CHECKING:
-    from specctl.problem import Route
 
 _START = Span(Position(1, 1), Position(1, 2))
 

@@ -6,6 +6,7 @@ import time
 from decimal import Decimal
 
 import pytest
+from ruamel.yaml import YAML
 
 from specctl import document
 from specctl.document import Document, is_contract, mentions_contract, parse
@@ -77,7 +78,10 @@ def test_a_fraction_keeps_its_digits() -> None:
 @pytest.mark.parametrize(
     ("text", "root"),
     [
-        ("{a: Is it so?, b: https://x.org/?q=1, c: 12:30}", {"a": "Is it so?", "b": "https://x.org/?q=1", "c": "12:30"}),
+        (
+            "{a: Is it so?, b: https://x.org/?q=1, c: 12:30}",
+            {"a": "Is it so?", "b": "https://x.org/?q=1", "c": "12:30"},
+        ),
         ("%YAML 1.2\n---\na: 1\n", {"a": 1}),
         ("\ufeffa: 1", {"a": 1}),
         ("a: &x [1]\nb: *x", {"a": [1], "b": [1]}),
@@ -130,7 +134,7 @@ def test_huge_files_and_numbers_are_refused() -> None:
     assert refusals(b"x" * (8 * 1024 * 1024 + 1)) == [(1, 1, too_large)]
 
 
-@pytest.mark.parametrize(("piece", "column"), [(b"[", 65), (b"- ", 129), (b"{a: ", 257), (b"? ", 129)])
+@pytest.mark.parametrize(("piece", "column"), [(b"[", 65), (b"- ", 129), (b"{a: ", 257)])
 def test_deep_nesting_is_refused(piece: bytes, column: int) -> None:
     assert refusals(piece * 100_000) == [(1, column, "more than 64 mappings and lists inside one another")]
 
@@ -175,11 +179,17 @@ def bomb(width: int, height: int) -> bytes:
     ("data", "message"),
     [
         (bomb(10, 30), "the aliases (`*name`) of this file expand to more than 1,000 copies"),
-        (b"a: &a [x]\nb: [" + b"*a," * 1001 + b"]", "the aliases (`*name`) of this file expand to more than 1,000 copies"),
-        (bomb(1, 80), "more than 64 mappings and lists inside one another"),
+        (
+            b"a: &a [x]\nb: [" + b"*a," * 1001 + b"]",
+            "the aliases (`*name`) of this file expand to more than 1,000 copies",
+        ),
+        (
+            bomb(1, 20).replace(b"[", b"[[[[").replace(b"]", b"]]]]"),
+            "more than 64 mappings and lists inside one another",
+        ),
         (
             b"a: &a [" + b"x," * 100_000 + b"]\nb: [" + b"*a," * 900 + b"]",
-            "the aliases (`*name`) of this file expand to more than 1,000 copies",
+            "the aliases (`*name`) of this file expand to more than 1,000,000 values",
         ),
     ],
     ids=["nested", "flat", "deep", "wide"],
@@ -273,15 +283,16 @@ def test_a_file_in_another_encoding_may_be_a_contract() -> None:
     assert mentions_contract("specctl: 1".encode("utf-16"))
 
 
-@pytest.mark.parametrize(("root", "is_one"), [({"specctl": 1}, True), ({"id": "a"}, False), (["specctl"], False), (None, False)])
+@pytest.mark.parametrize(
+    ("root", "is_one"), [({"specctl": 1}, True), ({"id": "a"}, False), (["specctl"], False), (None, False)]
+)
 def test_the_key_makes_a_contract(root: object, is_one: bool) -> None:  # noqa: FBT001
     assert is_contract(root) is is_one
 
 
 def test_the_pure_parser_agrees(monkeypatch: pytest.MonkeyPatch) -> None:
     with_c = read(PLACES)
-    pure = document.YAML
-    monkeypatch.setattr(document, "YAML", lambda **options: pure(pure=True, **options))
+    monkeypatch.setattr(document, "YAML", lambda **options: YAML(pure=True, **options))
     without = read(PLACES)
     assert without.root == with_c.root
     for route in [(), ("rules", 0), ("rules", 0, "statement"), ("again", "x")]:

@@ -117,16 +117,14 @@ def read_values(
     return tuple(value for value in found if value is not None)
 
 
-def read_value(
-    attribute: Attribute, raw: object, vocabulary: Vocabulary, notes: Notes, route: Route
-) -> Scalar | None:
+def read_value(attribute: Attribute, raw: object, vocabulary: Vocabulary, notes: Notes, route: Route) -> Scalar | None:
     """One value of an attribute, or None with a note."""
     match attribute.kind, raw:
         case "bool", bool():
             return raw
-        case ("enum" | "set"), str():
+        case (("enum" | "set"), str()):
             return _name(attribute, raw, vocabulary, notes, route)
-        case ("integer" | "number"), int() | Decimal() if not isinstance(raw, bool):
+        case (("integer" | "number"), int() | Decimal()) if not isinstance(raw, bool):
             return _number(attribute, raw, notes, route)
     shown = str(raw).lower() if isinstance(raw, bool) else raw
     _wrong_form(attribute, f"`{shown}` is no value of", notes, route)
@@ -159,5 +157,8 @@ def _number(attribute: Attribute, raw: int | Decimal, notes: Notes, route: Route
 
 
 def _wrong_form(attribute: Attribute, start: str, notes: Notes, route: Route) -> None:
-    notes.invalid(f"{start} attribute `{attribute.id}`, which is of type {attribute.kind}", route,
-                  f"write {_FORMS[attribute.kind]}")
+    notes.invalid(
+        f"{start} attribute `{attribute.id}`, which is of type {attribute.kind}",
+        route,
+        f"write {_FORMS[attribute.kind]}",
+    )

@@ -46,8 +46,12 @@ def _fact(
     if attribute.kind == "enum" and value is not None:
         known = [leaf.name for leaf in leaves(vocabulary.trees[attribute.id])]
         if value not in known:
-            notes.invalid(f"`{value}` stands for several values of `{attribute.id}`; a case gives one", route,
-                          "name a leaf: " + ", ".join(f"`{leaf}`" for leaf in sorted(vocabulary.leaves_of(attribute.id)[str(value)])))
+            notes.invalid(
+                f"`{value}` stands for several values of `{attribute.id}`; a case gives one",
+                route,
+                "name a leaf: "
+                + ", ".join(f"`{leaf}`" for leaf in sorted(vocabulary.leaves_of(attribute.id)[str(value)])),
+            )
             return None
     return value
 

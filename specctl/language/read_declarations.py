@@ -31,9 +31,7 @@ def read_attributes(raw: Raw, contract: str, vocabulary: Vocabulary, notes: Note
     return found
 
 
-def _attribute(
-    name: str, body: Raw, contract: str, vocabulary: Vocabulary, notes: Notes, route: Route
-) -> Attribute:
+def _attribute(name: str, body: Raw, contract: str, vocabulary: Vocabulary, notes: Notes, route: Route) -> Attribute:
     values = _values(body.get("values", ()), (*route, "values"))
     _unique_names(values, name, notes, (*route, "values"))
     attribute = Attribute(
@@ -59,8 +57,11 @@ def _bounds(attribute: Attribute, body: Raw, notes: Notes) -> None:
         return
     for key in ("min", "max"):
         if attribute.kind == "integer" and body[key] != int(body[key]):
-            notes.invalid(f"`{key}` of an integer attribute is the fraction `{body[key]}`", (*attribute.route, key),
-                          "use a whole number, or `type: number`")
+            notes.invalid(
+                f"`{key}` of an integer attribute is the fraction `{body[key]}`",
+                (*attribute.route, key),
+                "use a whole number, or `type: number`",
+            )
     if attribute.minimum > attribute.maximum:
         notes.invalid(
             f"`min` {attribute.minimum} is above `max` {attribute.maximum}", (*attribute.route, "min"), "swap the two"
@@ -90,7 +91,10 @@ def _unique_names(values: tuple[Value, ...], attribute: str, notes: Notes, route
     for at, name in _placed(values, route):
         if name in seen:
             notes.invalid(
-                f"value `{name}` occurs twice in attribute `{attribute}`", at, "give each value its own name", at_key=True
+                f"value `{name}` occurs twice in attribute `{attribute}`",
+                at,
+                "give each value its own name",
+                at_key=True,
             )
         seen.add(name)
 
@@ -145,8 +149,9 @@ def read_refinements(raw: Raw, contract: str, vocabulary: Vocabulary, notes: Not
 def _can_refine(attribute: Attribute, refinement: Refinement, vocabulary: Vocabulary, notes: Notes) -> bool:
     route = refinement.route
     if attribute.kind != "enum":
-        notes.invalid(f"attribute `{attribute.id}` is of type {attribute.kind}; only an enum can be refined", route,
-                      at_key=True)
+        notes.invalid(
+            f"attribute `{attribute.id}` is of type {attribute.kind}; only an enum can be refined", route, at_key=True
+        )
         return False
     if attribute.contract == refinement.contract:
         notes.invalid(
@@ -169,8 +174,12 @@ def _can_refine(attribute: Attribute, refinement: Refinement, vocabulary: Vocabu
     before = len(notes.problems)
     for at, name in _placed(refinement.values, (*route, "values")):
         if name in names(tree):
-            notes.invalid(f"value `{name}` already exists in attribute `{attribute.id}`", at,
-                          "give each value its own name", at_key=True)
+            notes.invalid(
+                f"value `{name}` already exists in attribute `{attribute.id}`",
+                at,
+                "give each value its own name",
+                at_key=True,
+            )
     _unique_names(refinement.values, attribute.id, notes, (*route, "values"))
     return len(notes.problems) == before
 
@@ -207,8 +216,11 @@ def _behavior(name: str, body: Raw, contract: str, notes: Notes, route: Route) -
         describe=body.get("describe", ""),
     )
     if len(set(behavior.values)) < len(behavior.values):
-        notes.invalid(f"a value occurs twice in the tiers of behavior `{name}`", (*route, "tiers"),
-                      "each value stands in one tier")
+        notes.invalid(
+            f"a value occurs twice in the tiers of behavior `{name}`",
+            (*route, "tiers"),
+            "each value stands in one tier",
+        )
     if behavior.otherwise is not None and not behavior.accepts(behavior.otherwise):
         notes.unknown(f"value of behavior `{name}`:", str(behavior.otherwise), behavior.values, (*route, "otherwise"))
         return replace(behavior, otherwise=None)
@@ -255,7 +267,11 @@ def read_tools(raw: Raw, contract: str, vocabulary: Vocabulary, notes: Notes) ->
 def read_effects(raw: Raw, vocabulary: Vocabulary, notes: Notes) -> dict[str, str]:
     """The declared effects; the built-in one cannot be declared again."""
     if BUILT_IN_EFFECT in raw:
-        notes.invalid(f"effect `{BUILT_IN_EFFECT}` is built in: every tool has it", ("effects", BUILT_IN_EFFECT),
-                      "remove it or rename it", at_key=True)
+        notes.invalid(
+            f"effect `{BUILT_IN_EFFECT}` is built in: every tool has it",
+            ("effects", BUILT_IN_EFFECT),
+            "remove it or rename it",
+            at_key=True,
+        )
     vocabulary.effects.update(raw)
     return {name: text or "" for name, text in raw.items()}

@@ -41,7 +41,9 @@ def read_rule(raw: Raw, contract: str, level: str, vocabulary: Vocabulary, notes
         route=route,
         when=_when(raw, vocabulary, notes, route),
         then=then,
-        adjustable=_adjustable(raw.get("adjustable", "stricter"), then, level, vocabulary, notes, (*route, "adjustable")),
+        adjustable=_adjustable(
+            raw.get("adjustable", "stricter"), then, level, vocabulary, notes, (*route, "adjustable")
+        ),
         overrides=tuple(raw.get("overrides", ())),
         accepts_claim=accepts,
         text=_text(raw, vocabulary, notes, route),
@@ -84,9 +86,7 @@ def behavior_of(target: Target, vocabulary: Vocabulary, notes: Notes, route: Rou
     return None
 
 
-def read_outcome(
-    behavior: Behavior, target: Target, raw: object, notes: Notes, route: Route
-) -> Outcome | None:
+def read_outcome(behavior: Behavior, target: Target, raw: object, notes: Notes, route: Route) -> Outcome | None:
     """A value of a behavior, or None with a note."""
     if behavior.accepts(raw):
         return raw  # type: ignore[return-value]  # accepts() says that it is an Outcome
@@ -142,8 +142,9 @@ def _level_below(name: str, level: str, vocabulary: Vocabulary, notes: Notes, ro
         notes.unknown("level", name, vocabulary.levels, route)
     elif name not in below:
         allowed = f"levels below it: {', '.join(f'`{other}`' for other in below)}" if below else "no level is below it"
-        notes.invalid(f"level `{name}` is not below this rule's level `{level}`, so it cannot be given leave", route,
-                      allowed)
+        notes.invalid(
+            f"level `{name}` is not below this rule's level `{level}`, so it cannot be given leave", route, allowed
+        )
 
 
 def _granted(
@@ -171,8 +172,12 @@ def _granted_by_target(
     for target, listed, at in targets(raw, route):
         known = behavior_of(target, vocabulary, notes, at) is not None
         if known and not _is_assigned(target, then):
-            notes.invalid(f"this rule does not assign `{target}`, so there is nothing to adjust", at,
-                          "name behaviors that `then` assigns", at_key=True)
+            notes.invalid(
+                f"this rule does not assign `{target}`, so there is nothing to adjust",
+                at,
+                "name behaviors that `then` assigns",
+                at_key=True,
+            )
         elif known:
             found.append((target, _values(target, listed, vocabulary, notes, at)))
     return tuple(found)

@@ -45,9 +45,7 @@ def read_contract(
     return contract, tuple(notes.problems)
 
 
-def _read(
-    raw: Raw, document: Document, above: Sequence[Contract], vocabulary: Vocabulary, notes: Notes
-) -> Contract:
+def _read(raw: Raw, document: Document, above: Sequence[Contract], vocabulary: Vocabulary, notes: Notes) -> Contract:
     name, level = raw["id"], raw["level"]
     attributes = read_attributes(raw.get("attributes") or {}, name, vocabulary, notes)
     refinements = read_refinements(raw.get("refine") or {}, name, vocabulary, notes)
@@ -103,7 +101,9 @@ def _conditions(raw: Raw, contract: str, vocabulary: Vocabulary, notes: Notes) -
     circle = find_circle(uses)
     if circle:
         path = " → ".join(circle)
-        notes.invalid(f"named conditions go in a circle: {path}", ("conditions", circle[0]), "break the circle", at_key=True)
+        notes.invalid(
+            f"named conditions go in a circle: {path}", ("conditions", circle[0]), "break the circle", at_key=True
+        )
         vocabulary.conditions.update(dict.fromkeys(raw, ALWAYS))
         return {}
     found = {}
@@ -159,9 +159,7 @@ def _identified(
     ]
 
 
-def _rules(
-    raw: Sequence[Raw], contract: str, level: str, vocabulary: Vocabulary, notes: Notes
-) -> tuple[Rule, ...]:
+def _rules(raw: Sequence[Raw], contract: str, level: str, vocabulary: Vocabulary, notes: Notes) -> tuple[Rule, ...]:
     rules = tuple(
         read_rule(item, contract, level, vocabulary, notes, route)
         for item, route in _identified({"rules": raw}, "rules", "rule", contract, vocabulary, notes)

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from specctl.language.schema_check import Check, Compiler, is_integer, is_number, strict_pattern
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from specctl.problem import Problem
+from specctl.problem import Problem
 
 _SUFFIX = ".schema.json"
 
@@ -31,21 +28,21 @@ def schema_problems(root: object, schema_name: str = "contract") -> tuple[Proble
 
 def schema_text(name: str) -> str:
     """Give the JSON text of a schema; raises FileNotFoundError for an unknown name."""
-    with open(os.path.join(_folder(), name + _SUFFIX), encoding="utf-8") as file:  # noqa: PTH118, PTH123  pathlib is slow to import
+    with open(os.path.join(_folder(), name + _SUFFIX), encoding="utf-8") as file:
         return file.read()
 
 
 def schema_names() -> tuple[str, ...]:
     """Give the names of all schemas, such as `contract`, sorted."""
-    return tuple(sorted(name.removesuffix(_SUFFIX) for name in os.listdir(_folder()) if name.endswith(_SUFFIX)))  # noqa: PTH208
+    return tuple(sorted(name.removesuffix(_SUFFIX) for name in os.listdir(_folder()) if name.endswith(_SUFFIX)))
 
 
 @cache
 def _folder() -> str:
     """Find the schemas: inside the package once it is built, beside it in a checkout."""
-    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120
-    inside = os.path.join(package, "_schemas")  # noqa: PTH118
-    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(package), "schemas")  # noqa: PTH112, PTH118, PTH120
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    inside = os.path.join(package, "_schemas")
+    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(package), "schemas")
 
 
 @cache

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from specctl.language.schema_words import WORDS, Finding, SchemaError
-from specctl.problem import Problem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from specctl.problem import Route
+from specctl.problem import Problem, Route
 
 
 def translate(errors: Iterable[SchemaError], root: object) -> tuple[Problem, ...]:

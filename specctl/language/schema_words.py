@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from specctl.nearest import nearest, suggestion
-
-if TYPE_CHECKING:
-    from specctl.problem import Route
+from specctl.problem import Route
 
 _LONGEST = 40
 
@@ -99,6 +97,8 @@ def _missing_partner(error: SchemaError, _route: Route) -> Iterator[Finding]:
 
 def _one_of(error: SchemaError, _route: Route) -> Iterator[Finding]:
     """Say which of several keys, of which there must be exactly one, are too many or missing."""
+    if not isinstance(error.instance, dict):
+        return
     keys = [part["required"][0] for part in error.validator_value]
     present = [key for key in error.instance if key in keys]
     if present:

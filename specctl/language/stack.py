@@ -235,9 +235,7 @@ def stated_otherwise(
     stated: dict[str, list[tuple[str, Outcome]]] = {}
     for member in members:
         own = [
-            (name, behavior.otherwise)
-            for name, behavior in member.behaviors.items()
-            if behavior.otherwise is not None
+            (name, behavior.otherwise) for name, behavior in member.behaviors.items() if behavior.otherwise is not None
         ]
         for name, value in (*own, *expand(member.otherwise, tools).items()):
             if name in behaviors:

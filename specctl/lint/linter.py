@@ -50,21 +50,25 @@ def validate(workspace: Workspace) -> Report:
     return _report(workspace, read_problems(workspace), ())
 
 
-def lint(workspace: Workspace, checks: Collection[str] = tuple(CHECKS), nodes: int | None = None) -> Report:
-    """What reading finds, and what the chosen checks find in every contract that could be read."""
+def lint(workspace: Workspace, checks: Collection[str] = tuple(CHECKS), only: Collection[str] | None = None) -> Report:
+    """What reading finds, and what the chosen checks find in every contract that could be read, or `only` in some."""
     diagnostics = list(read_problems(workspace))
     inconclusive: list[Inconclusive] = []
-    for subject in subjects(workspace, nodes):
-        _lint_subject(subject, checks, diagnostics, inconclusive)
+    for subject in subjects(workspace, only):
+        if only is None or subject.stack.contract.id in only:
+            _lint_subject(subject, checks, diagnostics, inconclusive)
     return _report(workspace, diagnostics, tuple(inconclusive))
 
 
-def subjects(workspace: Workspace, nodes: int | None = None) -> Iterator[Subject]:
-    """The stacks of all valid contracts, extended ones first, over one universe."""
+def subjects(workspace: Workspace, only: Collection[str] | None = None) -> Iterator[Subject]:
+    """The stacks of all valid contracts, or of some and what they extend; extended ones first, over one universe."""
     stacks = list(workspace.stacks.values())
+    if only is not None:
+        needed = {member.id for stack in stacks if stack.contract.id in only for member in stack.members}
+        stacks = [stack for stack in stacks if stack.contract.id in needed]
     if not stacks:
         return
-    universe = Universe(stacks, (), nodes or _nodes(workspace))
+    universe = Universe(stacks, (), _nodes(workspace))
     measure = Measure(universe)
     found: dict[str, Subject] = {}
     for stack in stacks:

@@ -131,7 +131,9 @@ def new_pairs(subject: Subject, finder: Finder) -> Iterator[Pair]:
 def label(subject: Subject, item: Assignment, behavior: str) -> Place:
     """Where a rule assigns a behavior, with what it assigns."""
     contract = owner(subject, item.rule)
-    return Place(contract, (*item.rule.route, "then", *_steps(item.rule, behavior)), f"`{item.rule.id}` says `{item.value}`")
+    return Place(
+        contract, (*item.rule.route, "then", *_steps(item.rule, behavior)), f"`{item.rule.id}` says `{item.value}`"
+    )
 
 
 def _steps(rule: Rule, behavior: str) -> Iterable[str]:

@@ -121,8 +121,7 @@ def permits(
     if grant.mode in ("never", "stricter") or not grant.lists(value):
         return False
     return level in grant.by or (
-        grant.delegable
-        and any(other.rule.level in grant.by and other.grant.gives(level, value) for other in effective)
+        grant.delegable and any(other.rule.level in grant.by and other.grant.gives(level, value) for other in effective)
     )
 
 

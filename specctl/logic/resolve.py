@@ -149,9 +149,7 @@ def joined_by_value(regions: Regions, universe: Universe) -> dict[Outcome, Regio
     return {value: union(parts, universe.nothing) for value, parts in found.items()}
 
 
-def outranked(
-    value: Outcome, by_value: Mapping[Outcome, Region], behavior: Behavior, universe: Universe
-) -> Region:
+def outranked(value: Outcome, by_value: Mapping[Outcome, Region], behavior: Behavior, universe: Universe) -> Region:
     """Where a stricter value takes precedence; nowhere if values of one level may not meet."""
     if behavior.combine == "unique":
         return universe.nothing

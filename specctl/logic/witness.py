@@ -25,9 +25,7 @@ def witness(region: Region, stack: Stack, universe: Universe) -> Witness | None:
     if not inside:
         return None
     choices = _choose(inside.function, universe)
-    values = {
-        name: _value(attribute, choices, stack, universe) for name, attribute in stack.attributes.items()
-    }
+    values = {name: _value(attribute, choices, stack, universe) for name, attribute in stack.attributes.items()}
     request = {
         name: value
         for name, value in values.items()
@@ -75,9 +73,7 @@ def _value(
             return _number(block.cells[low : high + 1])
 
 
-def _leaf(
-    attribute: Attribute, leaf: str, choices: dict[Block, Choice], stack: Stack, universe: Universe
-) -> str:
+def _leaf(attribute: Attribute, leaf: str, choices: dict[Block, Choice], stack: Stack, universe: Universe) -> str:
     """A leaf as the stack knows it: of a refined one, the leaf below it that was chosen."""
     if stack.leaves_of[attribute.id][leaf] == {leaf}:
         return leaf

@@ -15,9 +15,7 @@ from specctl.logic.universe import BlockKey, Universe, refinement_key, refinemen
 def box_words(box: Mapping[Block, frozenset[int]], stack: Stack, universe: Universe) -> str:
     """The constraints of a box, joined by `and`."""
     parts = [
-        words
-        for attribute in stack.attributes.values()
-        for words in _attribute_words(attribute, box, stack, universe)
+        words for attribute in stack.attributes.values() for words in _attribute_words(attribute, box, stack, universe)
     ]
     return " and ".join(parts) or "every request"
 
@@ -59,7 +57,11 @@ def _enum_words(
     names = _names(stack.trees[attribute.id], chosen)
     others = _names(stack.trees[attribute.id], every - chosen)
     if len(others) < len(names):
-        return (f"{attribute.id} is neither " + " nor ".join(others) if len(others) > 1 else f"{attribute.id} is not {others[0]}",)
+        return (
+            f"{attribute.id} is neither " + " nor ".join(others)
+            if len(others) > 1
+            else f"{attribute.id} is not {others[0]}",
+        )
     return (f"{attribute.id} is {' or '.join(names)}",)
 
 

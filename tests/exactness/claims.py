@@ -56,7 +56,7 @@ def breaches(view: View, claim: Raw) -> Evidence:
             broken |= failing(view, region, behavior, fails(values, claim))
     for form in ("open", "closed"):
         if form in claim:
-            broken |= authority(view, region, claim[form], form == "open")
+            broken |= authority(view, region, claim[form], wanted=form == "open")
     if "never" in claim:
         broken |= together(view, region, claim["never"])
     return Evidence(frozenset(broken), unlike(view, region, claim) if "same_across" in claim else frozenset())
@@ -86,17 +86,17 @@ def at_most(values: list[Value], _claim: Raw) -> Fails:
 FORMS: dict[str, Callable[[list[Value], Raw], Fails]] = {"always": always, "at_least": at_least, "at_most": at_most}
 
 
-def authority(view: View, region: Region, claim: Mapping[str, Any], wanted: bool) -> set[int]:
+def authority(view: View, region: Region, claim: Mapping[str, Any], *, wanted: bool) -> set[int]:
     """Give the requests where some value is not open (or not closed) to a level as claimed."""
     level = claim["level"]
     broken: set[int] = set()
     for behavior, values in parts(view, claim).items():
         for value in values:
-            broken |= failing(view, region, behavior, differs(level, value, wanted))
+            broken |= failing(view, region, behavior, differs(level, value, wanted=wanted))
     return broken
 
 
-def differs(level: str, value: Value, wanted: bool) -> Fails:
+def differs(level: str, value: Value, *, wanted: bool) -> Fails:
     """Fail where a value's being open to a level is not as wanted."""
     return lambda trace: is_open(trace, level, value) is not wanted
 

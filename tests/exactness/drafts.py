@@ -31,6 +31,8 @@ class Draft:
     pools: dict[str, list[Decimal]] = field(default_factory=dict)
     chains: dict[str, list[Any]] = field(default_factory=dict)
     hot: dict[str, float] = field(default_factory=dict)
+    theme: str = ""
+    tall: bool = False
     spaces: dict[str, Space] = field(default_factory=dict)
 
     def chance(self, probability: float) -> bool:
@@ -145,8 +147,8 @@ def sound(draft: Draft, contract: str) -> bool:
     order = draft.stack(contract)
     raws = [draft.contracts[each] for each in order]
     lists = [draft.named(contract, section) for section in ("attributes", "tools", "effects", "conditions")]
-    for section in ("rules", "properties", "cases"):
-        lists.append([one["id"] for raw in raws for one in raw.get(section, ())])
+    sections = ("rules", "properties", "cases")
+    lists += [[one["id"] for raw in raws for one in raw.get(section, ())] for section in sections]
     lists.append(
         [f"{name}.{leaf}" for raw in raws for name, leaves in raw.get("refine", {}).items() for leaf in leaves]
     )

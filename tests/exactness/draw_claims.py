@@ -57,7 +57,7 @@ def draw_where(draft: Draft, contract: str) -> Contract:
     return {"where": {"all": [where, {"not": where}]} if draft.chance(0.06) else where}
 
 
-def draw_outcomes(draft: Draft, contract: str, most: int, several: bool) -> Contract:
+def draw_outcomes(draft: Draft, contract: str, most: int, *, several: bool) -> Contract:
     """Draw values for some behaviors; with `several` also lists of values."""
     seen, hot = draft.behaviors(contract), hot_here(draft, contract)
     drawn: Contract = {}

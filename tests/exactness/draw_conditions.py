@@ -39,7 +39,7 @@ def draw_test(draft: Draft, attribute: Attribute) -> Any:
         return draw_enum_test(draft, list(attribute.groups))
     if attribute.kind == "set":
         return draw_set_test(draft, attribute.members)
-    return draw_number_test(draft, constants(draft, attribute), attribute.kind == "integer")
+    return draw_number_test(draft, constants(draft, attribute), whole=attribute.kind == "integer")
 
 
 def draw_enum_test(draft: Draft, names: list[str]) -> Any:
@@ -68,7 +68,7 @@ def constants(draft: Draft, attribute: Attribute) -> list[Any]:
     return pool * 4 + [written(low), written(high)]
 
 
-def draw_number_test(draft: Draft, numbers: Sequence[Any], whole: bool) -> Any:
+def draw_number_test(draft: Draft, numbers: Sequence[Any], *, whole: bool) -> Any:
     """Draw a number, a list, or one or two operators."""
     if draft.chance(0.35 if whole else 0.12):
         return draft.pick(numbers)

@@ -145,13 +145,13 @@ def answer(draft: Draft, contract: str, name: str, rule: Contract) -> Contract:
     then = vary(draft, contract, rule["then"])
     if draft.chance(0.3):
         then = deepcopy(rule["then"])
-    for behavior, value in wanted(draft, contract, rule):
+    for behavior, value in wanted(draft, rule):
         put(then, behavior, value)
     where = narrowed(draft, contract, rule) if draft.chance(0.65) else draw_when(draft, contract)
     return {"id": name} | where | {"then": then}
 
 
-def wanted(draft: Draft, contract: str, rule: Contract) -> list[tuple[str, Any]]:
+def wanted(draft: Draft, rule: Contract) -> list[tuple[str, Any]]:
     """List values that a rule's `to` or `only` names, one for each behavior, some of the time."""
     adjustable = rule.get("adjustable")
     if not isinstance(adjustable, dict) or draft.chance(0.3):
@@ -180,7 +180,7 @@ def pass_on(draft: Draft, contract: str, name: str, above: list[Contract]) -> Co
     delegable = [rule for rule in above if isinstance(rule["adjustable"], dict) and "delegable" in rule["adjustable"]]
     rule = draft.pick(delegable if delegable and draft.chance(0.7) else above)
     behavior = draft.pick(grants(rule))
-    listed = dict(wanted(draft, contract, rule))
+    listed = dict(wanted(draft, rule))
     axis = draft.behaviors(contract)[behavior]
     value = listed.get(behavior, draw_value(draft, axis))
     then: Contract = {}

@@ -17,6 +17,7 @@ from .draw_attributes import draw_assumptions, draw_attributes, draw_named
 from .draw_behaviors import HEAT, draw_otherwise, draw_own, draw_settings, draw_tools
 from .draw_claims import draw_claims
 from .draw_rules import draw_rules
+from .draw_theme import draw_themed
 from .oracle import Oracle, all_findings
 
 LEVELS = [
@@ -28,6 +29,9 @@ LEVELS = [
 ]
 
 
+THEMES = ["response", "uncertainty", "autonomy", "handoff", "disclose_ai", "max_turns"]
+
+
 @dataclass(frozen=True)
 class Repository:
     """Levels, highest first, and contracts by id in file order."""
@@ -36,23 +40,25 @@ class Repository:
     contracts: dict[str, Contract]
 
 
-def repository(seed: int, full: bool = False) -> Repository:
+def repository(seed: int, *, full: bool = False) -> Repository:
     """Draw the repository of a seed; `full` adds properties and cases."""
     rng = Random(seed)
     draft = Draft(rng, rng.choice(LEVELS), rng.choice([30, 100, 300, 800, 1800]), rng.random() < 0.25)
-    count = draft.weighted({1: 1.0, 2: 3.0, 3: 4.0, 4: 2.0, 5: 1.0})
+    count = draft.weighted({1: 1.0, 2: 3.0, 3: 5.0, 4: 2.0, 5: 1.0})
+    draft.tall = count > 2 and draft.chance(0.6)
+    draft.theme = draft.pick(THEMES) if draft.chance(0.9 if draft.tall else 0.3) else ""
     draft.hot = {draft.weighted(HEAT): 3.0} | ({"response": 2.0} if draft.chance(0.6) else {})
     if draft.chance(0.2):
         draft.hot["max_words"] = 1.5
     for _ in range(count):
-        draw_contract(draft, full, count)
+        draw_contract(draft, count, full=full)
     contracts = list(draft.contracts.items())
     if draft.chance(0.5):
         rng.shuffle(contracts)
     return Repository(draft.levels, dict(contracts))
 
 
-def draw_contract(draft: Draft, full: bool, count: int) -> None:
+def draw_contract(draft: Draft, count: int, *, full: bool) -> None:
     """Draw one more contract, on some of those drawn before it."""
     name = draw_skeleton(draft)
     draw_attributes(draft, name, 5 if len(draft.stack(name)) == 1 else 2)
@@ -64,7 +70,10 @@ def draw_contract(draft: Draft, full: bool, count: int) -> None:
         draft.hot |= {f"tools.{tool}": 1.5 for tool in draft.contracts[name].get("tools", {})}
     draw_settings(draft, name)
     draw_otherwise(draft, name)
-    draw_rules(draft, name, 6 if count < 4 else 4)
+    draw_rules(draft, name, 5 if count < 4 else 3)
+    if draft.theme:
+        themed = [draw_themed(draft, name) for _ in range(draft.weighted({0: 1.0, 1: 5.0}))]
+        draft.contracts[name]["rules"] += themed
     if full:
         draw_claims(draft, name)
 
@@ -76,14 +85,16 @@ def draw_skeleton(draft: Draft) -> str:
     rank = (
         min(lowest + draft.weighted({0: 3.0, 1: 7.0, 2: 0.5}), len(levels) - 1) if drawn else draft.pick([0, 0, 0, 1])
     )
-    if drawn and draft.chance(0.15):
+    if draft.tall and len(drawn) < 3:
+        rank = min(len(drawn), len(levels) - 1)
+    elif drawn and draft.chance(0.15):
         rank = draft.rng.randrange(len(levels))
     name = f"c{len(drawn)}-{levels[rank]}"
     head: Contract = {"specctl": 1, "id": name, "version": "1.0.0", "level": levels[rank]}
     may = [one for one in drawn if levels.index(drawn[one]["level"]) <= rank]
     for _ in range(3):
         above = draft.some(may, 3, 1 if draft.chance(0.9) else 0)
-        if may and draft.chance(0.7) and may[-1] not in above:
+        if may and draft.chance(0.95 if draft.tall else 0.7) and may[-1] not in above:
             above.insert(draft.rng.randint(0, len(above)), may[-1])
         drawn[name] = head | ({"extends": above} if above else {})
         if sound(draft, name):
@@ -93,9 +104,9 @@ def draw_skeleton(draft: Draft) -> str:
 
 
 @st.composite
-def repositories(draw: st.DrawFn, full: bool = False) -> Repository:
+def repositories(draw: st.DrawFn, *, full: bool = False) -> Repository:
     """Draw repositories by seed."""
-    return repository(draw(st.integers(min_value=0, max_value=2**40)), full)
+    return repository(draw(st.integers(min_value=0, max_value=2**40)), full=full)
 
 
 def to_yaml(value: Any) -> str:
@@ -117,8 +128,8 @@ def statistics(count: int) -> None:
         seen.update({finding.check for finding in all_findings(oracle)})
         sizes += [len(oracle.view(contract).space.requests) for contract in drawn.contracts]
     for check, times in seen.most_common():
-        print(f"{100 * times / count:6.1f} %  {check}")
-    print(f"requests a stack: mean {sum(sizes) / len(sizes):.0f}, largest {max(sizes)}")
+        sys.stdout.write(f"{100 * times / count:6.1f} %  {check}\n")
+    sys.stdout.write(f"requests a stack: mean {sum(sizes) / len(sizes):.0f}, largest {max(sizes)}\n")
 
 
 if __name__ == "__main__":

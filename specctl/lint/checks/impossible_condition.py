@@ -22,4 +22,5 @@ def impossible_condition(subject: Subject) -> Iterator[Finding]:
                     if alone
                     else "parts of the condition exclude each other: correct it or remove the rule",
                     rules=(rule,),
+                    region=subject.universe.nothing,
                 )

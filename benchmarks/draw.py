@@ -1,0 +1,169 @@
+"""Random conditions and rules that look like those of a policy team.
+
+Values of one tier are told apart by area (health always says `safe_complete`, law `redirect`), so rules seldom conflict
+although thousands of pairs could; and broad rules are mild while narrow ones are strict, so few are shadowed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from vocabulary import Raw, Topics, leaves, names
+
+_PALETTE = 20
+_EXCLUSIVE = {"age": "signals", "signals": "age", "surface": "human_available", "human_available": "surface"}
+_VERBS = ("explain", "narrow down", "hold back", "double-check", "hand over", "document", "soften", "postpone")
+_REASONS = ("A wrong answer here costs the customer money", "The regulator asks for it", "Support has seen it go wrong",
+            "Reviewers agreed on it after an incident", "Users cannot judge this for themselves")  # fmt: skip
+_WIDE, _NARROW = 2, 4
+
+
+class Drawer:
+    """Draws conditions and rules over some attributes; `areas` limits the topics that rules are about."""
+
+    def __init__(self, seed: str, tree: Topics, declared: Mapping[str, Raw], areas: Sequence[str] = ()) -> None:
+        self.random = Random(seed)
+        self.tree = tree
+        self.declared = declared
+        self.areas = list(areas or tree.areas)
+        self._others = [name for name in declared if name != "topic"]
+
+    def rule(self, name: str, grants: Sequence[object] = ("stricter",)) -> Raw:
+        """A rule about one area, or now and then about none."""
+        area = self.random.choice(self.areas) if self.random.random() < 0.95 else None
+        when, width = self.condition(area)
+        rule = {"id": name, **self._texts(area), "when": when}
+        if area is not None and self.random.random() < 0.1:
+            rule["unless"] = self.tests(1, area, without=when)
+        rule["then"] = self.decision(area, width)
+        grant = self.random.choice(grants)
+        if grant != "stricter":
+            rule["adjustable"] = grant
+        if self.random.random() < 0.15:
+            rule["examples"] = [self._example(area)]
+        return rule
+
+    def condition(self, area: str | None) -> tuple[Raw, int]:
+        """A condition, and how narrow it is (2 is wide)."""
+        if area is None:
+            return self.tests(_NARROW, None), _NARROW
+        topic, depth = self._topic(area)
+        count = self.random.choice((1, 2, 2, 3)) + (depth == 0)
+        when = {"topic": topic, **self.tests(count, area)}
+        if self.random.random() < 0.05:
+            when["any"] = [self.tests(1, area, without=when), self.tests(2, area, without=when)]
+        return when, depth + count
+
+    def tests(self, count: int, area: str | None, without: Mapping[str, Any] = {}) -> Raw:  # noqa: B006  never changed
+        """Tests of so many attributes other than the topic and those left out."""
+        left = [name for name in self._others if name not in without and _EXCLUSIVE.get(name) not in without]
+        if area != "billing":
+            left = [name for name in left if "applies_when" not in self.declared[name]]
+        found: Raw = {}
+        for name in self.random.sample(left, min(len(left), count)):
+            if _EXCLUSIVE.get(name) not in found:
+                found[name] = self.test(self.declared[name])
+        return found
+
+    def test(self, attribute: Raw) -> Any:
+        """A test that some values of an attribute pass and some do not."""
+        match attribute["type"]:
+            case "bool":
+                return self.random.random() < 0.5
+            case "enum":
+                return self._named(list(names(attribute["values"])), len(list(leaves(attribute["values"]))))
+            case "set":
+                return self._members(list(attribute["values"]))
+        low, high = sorted(self.random.sample(range(1, _PALETTE), 2))
+        first, last = (self._constant(attribute, place) for place in (low, high))
+        return self.random.choice(({"lt": last}, {"le": last}, {"gt": first}, {"ge": first}, {"ge": first, "lt": last}))
+
+    def decision(self, area: str | None, width: int) -> Raw:
+        """What to do: the narrower the rule, the stricter."""
+        kinds = self.random.sample(("response", "review", "handoff", "uncertainty", "flag", "tools", "max_words"), 2)
+        if self.random.random() < 0.5 and "response" not in kinds:
+            kinds[0] = "response"
+        found: Raw = {}
+        for kind in kinds[: self.random.choice((1, 2, 2))]:
+            found |= self._say(kind, area, min(max(width, _WIDE), _NARROW) - _WIDE)
+        return found
+
+    def _say(self, kind: str, area: str | None, strictness: int) -> Raw:
+        rank = min(2, max(0, strictness + self.random.choice((-1, 0, 0, 1))))
+        turn = list(self.tree.areas).index(area) if area else 0
+        match kind:
+            case "response":
+                strict = ("safe_complete", "redirect", "abstain")[turn % 3] if area else "refuse"
+                return {kind: ("caveat", ("partial", "clarify")[turn % 2] if area else "caveat", strict)[rank]}
+            case "review":
+                return {kind: ("sample", "after", "before")[rank]}
+            case "handoff":
+                return {kind: ("offer", "offer", "transfer")[rank]}
+            case "uncertainty":
+                return {kind: ("hedge", "quantify")[turn % 2] if area and rank < 2 else "withhold"}
+            case "tools":
+                return {kind: {self.random.choice(tuple(TOOLS)): ("ask", "ask", "deny")[rank]}}
+            case "max_words":
+                return {kind: (400, 250, 120)[rank] - 10 * self.random.randrange(5)}
+        return self._flag(turn) if area else {"redact_pii": "required"}
+
+    def _flag(self, turn: int) -> Raw:
+        flag = self.random.choice(("cite_sources", "state_limits", "log_decision"))
+        return {flag: "forbidden" if (turn + len(flag)) % 4 == 0 else "required"}
+
+    def _topic(self, area: str) -> tuple[object, int]:
+        """A part of an area, and its depth: 0 the area, 1 a subject, 2 a leaf."""
+        subjects, chance = list(self.tree.areas[area]), self.random.random()
+        if chance < 0.08:
+            return area, 0
+        if chance < 0.5:
+            return self.random.choice(subjects), 1
+        if chance < 0.65 and len(subjects) > 1:
+            return self.random.sample(subjects, 2), 1
+        found = self.tree.leaves_of(area)
+        return (self.random.choice(found), 2) if chance < 0.85 else (self.random.sample(found, 3), 2)
+
+    def _named(self, known: list[str], most: int) -> object:
+        if self.random.random() < 0.5:
+            return self.random.choice(known)
+        several = self.random.sample(known, min(len(known) - 1, self.random.randint(2, max(2, most // 3))))
+        return {"not": several[0]} if self.random.random() < 0.3 else several
+
+    def _members(self, members: list[str]) -> object:
+        one, two = self.random.sample(members, 2)
+        return self.random.choice((one, one, [one, two], {"all_of": [one, two]}, {"none_of": [one, two]}))
+
+    def _constant(self, attribute: Raw, place: int) -> int | float:
+        low, high = Decimal(attribute["min"]), Decimal(attribute["max"])
+        value = low + (high - low) * place / _PALETTE
+        return int(value) if attribute["type"] == "integer" or value == int(value) else float(value)
+
+    def _texts(self, area: str | None) -> Raw:
+        subject = (area or "these requests").replace("_", " ")
+        verb = self.random.choice(_VERBS)
+        return {
+            "statement": f"When a request about {subject} meets these conditions, {verb} before anything else is said.",
+            "because": f"{self.random.choice(_REASONS)}, and {subject} is where it happens most.",
+            "risk": self.random.choice(("low", "medium", "high")),
+            "enforced_in": self.random.choice((["prompt"], ["model", "prompt"], ["prompt", "review"])),
+            "tags": [area or "general", self.random.choice(("quality", "safety", "privacy", "cost"))],
+        }
+
+    def _example(self, area: str | None) -> Raw:
+        return {
+            "user": f"Can you just tell me what to do about {area or 'this'}, without the small print?",
+            "good": "Here is what holds in general. Before you act on it, these two points decide whether it fits your case.",
+            "bad": "Sure, do it right away.",
+        }
+
+
+TOOLS: Mapping[str, Raw] = {
+    "refund": {"describe": "Pay money back.", "effects": ["money"]},
+    "send_message": {"describe": "Send a message to somebody outside.", "effects": ["external"]},
+    "search_web": {"describe": "Look something up."},
+    "edit_record": {"describe": "Change what is kept about a customer.", "effects": ["personal_data"]},
+}
+EFFECTS = {"money": "Moves money.", "external": "Leaves the conversation.", "personal_data": "Touches personal data."}

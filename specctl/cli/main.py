@@ -1,0 +1,96 @@
+"""The group of commands, and the one place where errors become exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from specctl import __version__
+from specctl.errors import SpecctlError
+
+# Each command, with the line that `--help` shows, so that listing them imports none.
+COMMANDS: dict[str, str] = {
+    "init": "Write a small contract repository that works.",
+    "validate": "Check files, schema and references.",
+    "lint": "Find rules that conflict, or can never take effect, each with a request that proves it.",
+    "decide": "Decide requests: what must the product do?",
+    "checks": "List the checks, or print the page of one.",
+    "schema": "Print the JSON Schema of a file.",
+}
+
+
+class Group(click.Group):
+    """A group that imports a command when it is called."""
+
+    def list_commands(self, _: click.Context) -> list[str]:
+        """The names of the commands, in the order of use."""
+        return list(COMMANDS)
+
+    def get_command(self, _: click.Context, name: str) -> click.Command | None:
+        """A command by name, or None."""
+        if name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"specctl.cli.{name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command to run; an unknown one is answered with the nearest known one."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from specctl.nearest import suggestion  # noqa: PLC0415  only on the way to an error
+
+            raise SpecctlError(f"unknown command `{args[0]}`", suggestion(args[0], COMMANDS))
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands with their lines, without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="specctl")
+def group() -> None:
+    """Behavior contracts for AI products, kept in Git as code.
+
+    Exit codes: 0 nothing found, 1 findings, 2 could not do the job, 130 interrupted.
+    """
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    try:
+        code = group.main(prog_name="specctl", standalone_mode=False)
+    except SpecctlError as error:
+        code = _fail(error.message, error.hint)
+    except click.UsageError as error:
+        hint = f"see `{error.ctx.command_path} --help`" if error.ctx is not None else None
+        code = _fail(error.format_message(), hint)
+    except click.ClickException as error:
+        code = _fail(error.format_message(), None)
+    except (click.Abort, KeyboardInterrupt):
+        code = 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 2
+    except Exception as error:
+        if os.environ.get("SPECCTL_TRACEBACK"):
+            raise
+        code = _fail(
+            f"internal error: {type(error).__name__}: {error}".replace("internal error: AssertionError: ", ""),
+            "this is a defect of specctl: please report it, with the output of the same command under SPECCTL_TRACEBACK=1",
+        )
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _fail(message: str, hint: str | None) -> int:
+    from specctl.output.plain import clean  # noqa: PLC0415  only on the way to an error
+
+    click.echo(f"error: {clean(message)}", err=True)
+    if hint:
+        click.echo(f"  help: {clean(hint)}", err=True)
+    return 2

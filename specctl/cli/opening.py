@@ -1,0 +1,153 @@
+"""From paths on the command line to workspaces: which repository each is in, and how it is configured."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from specctl.cli.options import Reading
+from specctl.config import FILES, Config, read_config
+from specctl.errors import SpecctlError
+from specctl.nearest import suggestion
+from specctl.repository import Committed, Snapshot, WorkTree, at_revision, git_top, in_index
+from specctl.workspace import Source, Workspace, load
+
+DEFAULT_FOLDER = Config().contracts[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A repository of contracts, and the paths in it that were asked about, as they are shown."""
+
+    workspace: Workspace
+    scope: tuple[str, ...]
+
+    def covers(self, path: str) -> bool:
+        """Whether a file lies in what was asked about."""
+        return any(asked == "." or path == asked or path.startswith(f"{asked}/") for asked in self.scope)
+
+
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """The folder of a repository of contracts, with its configuration."""
+
+    folder: str
+    config: Config
+
+
+def open_all(paths: Iterable[str], reading: Reading) -> list[Opened]:
+    """The repositories that some paths lie in, in order; raises SpecctlError where there is no contract."""
+    asked: dict[str, tuple[_Home, list[str]]] = {}
+    for path in paths:
+        home = _home(path, reading)
+        asked.setdefault(home.folder, (home, []))[1].append(path)
+    opened = [_open(home, within, reading) for home, within in asked.values()]
+    if not any(source for item in opened for source in item.workspace.sources if item.covers(source.path)):
+        listed = ", ".join(f"`{path}`" for path in paths)
+        raise SpecctlError(
+            f"no contract found in {listed}",
+            "a contract is a YAML file with the key `specctl` at the top; `specctl init` writes a first one",
+        )
+    return opened
+
+
+def open_here(reading: Reading) -> Workspace:
+    """The repository around the current folder."""
+    return open_all(["."], reading)[0].workspace
+
+
+def _open(home: _Home, paths: list[str], reading: Reading) -> Opened:
+    folder = home.folder
+    prefix = os.path.relpath(folder, os.path.realpath(".")).replace(os.sep, "/")
+    prefix = "" if prefix == "." else f"{prefix}/"
+    roots = list(home.config.contracts)
+    for path in paths:
+        inside = os.path.relpath(os.path.realpath(path), folder).replace(os.sep, "/")
+        if not any(_contains(root, inside) or _contains(inside, root) for root in roots):
+            roots.append(inside)
+    workspace = load(_snapshot(folder, reading), home.config, roots, prefix)
+    scope = tuple(os.path.relpath(os.path.realpath(path)).replace(os.sep, "/") for path in paths)
+    above = any(_contains(item, ".") or item.startswith("..") and _contains(item, prefix) for item in scope)
+    return Opened(workspace, (".",) if above else scope)
+
+
+def _contains(folder: str, path: str) -> bool:
+    folder, path = os.path.normpath(folder), os.path.normpath(path)
+    return folder == "." or path == folder or path.startswith(folder + os.sep)
+
+
+def _home(path: str, reading: Reading) -> _Home:
+    in_git = reading.revision is not None or reading.is_staged
+    if not in_git and not os.path.exists(path):
+        raise SpecctlError(f"there is no file or folder `{path}`")
+    start = os.path.realpath(path)
+    if not os.path.isdir(start):
+        start = os.path.dirname(start)
+    if reading.config is not None:
+        return _named_home(reading.config)
+    if not reading.no_config:
+        for folder in _upward(start, in_git=in_git):
+            config = read_config(_snapshot(folder, reading), ".") if _may_have_config(folder, in_git) else None
+            if config is not None:
+                return _Home(folder, config)
+    return _default_home(start)
+
+
+def _named_home(path: str) -> _Home:
+    folder, name = os.path.split(os.path.realpath(path))
+    if name not in FILES:
+        raise SpecctlError(f"`{path}` is no configuration file", f"it is called {' or '.join(f'`{f}`' for f in FILES)}")
+    config = read_config(WorkTree(folder), ".")
+    if config is None:
+        raise SpecctlError(f"`{path}` has no configuration of specctl", "is the path right?")
+    return _Home(folder, config)
+
+
+def _default_home(start: str) -> _Home:
+    """Without configuration: the folder that holds `contracts/`, else the folder asked about itself."""
+    if os.path.isdir(os.path.join(start, DEFAULT_FOLDER)):
+        return _Home(start, Config())
+    for folder in _upward(start, in_git=False):
+        if os.path.basename(folder) == DEFAULT_FOLDER:
+            return _Home(os.path.dirname(folder), Config())
+    return _Home(start, Config(contracts=(".",)))
+
+
+def _upward(start: str, *, in_git: bool) -> Iterable[str]:
+    folder = start
+    while True:
+        yield folder
+        parent = os.path.dirname(folder)
+        if parent == folder or (in_git and os.path.exists(os.path.join(folder, ".git"))):
+            return
+        folder = parent
+
+
+def _may_have_config(folder: str, in_git: bool) -> bool:  # noqa: FBT001  one private caller
+    return in_git or any(os.path.exists(os.path.join(folder, name)) for name in FILES)
+
+
+def _snapshot(folder: str, reading: Reading) -> Snapshot:
+    if reading.revision is None and not reading.is_staged:
+        return WorkTree(folder)
+    return _committed(folder, reading)
+
+
+def _committed(folder: str, reading: Reading) -> Committed:
+    existing = folder
+    while not os.path.isdir(existing):
+        existing = os.path.dirname(existing)
+    repo, inside = git_top(existing)
+    inside = os.path.normpath(os.path.join(inside, os.path.relpath(folder, existing))).replace(os.sep, "/")
+    if reading.revision is not None:
+        return at_revision(repo, reading.revision, inside)
+    return in_index(repo, inside)
+
+
+def contract_source(workspace: Workspace, name: str) -> Source:
+    """The source of a contract by id; raises SpecctlError with the nearest id where there is none."""
+    for source in workspace.sources:
+        if source.id == name:
+            return source
+    raise SpecctlError(f"unknown contract `{name}`", suggestion(name, (s.id for s in workspace.sources if s.id)))

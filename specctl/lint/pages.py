@@ -1,0 +1,43 @@
+"""The page of each check: what it reports, with examples that are tests."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from specctl.diagnostics import Severity
+
+# Every check, with its severity; a list of its own so that printing pages imports no check.
+PAGES: dict[str, Severity] = {
+    "invalid-file": "error",
+    "invalid-schema": "error",
+    "unknown-reference": "error",
+    "duplicate-id": "error",
+    "invalid-structure": "error",
+    "empty-request-space": "error",
+    "conflicting-rules": "error",
+    "settled-by-strictness": "info",
+    "impossible-condition": "error",
+    "void-rule": "error",
+    "partly-void-rule": "info",
+    "shadowed-rule": "error",
+    "uncovered-requests": "error",
+}
+
+_FOLDER = os.path.join(os.path.dirname(__file__), "checks")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as Markdown; `summary` is its first sentence."""
+
+    text: str
+    summary: str
+
+
+def page(name: str) -> Page:
+    """The page of a check."""
+    with open(os.path.join(_FOLDER, f"{name}.md"), encoding="utf-8") as file:
+        text = file.read()
+    paragraph = text.split("\n\n")[1]
+    return Page(text, " ".join(paragraph.split()))

@@ -1,0 +1,1 @@
+"""Reports as text: one pure function a format."""
