@@ -108,7 +108,7 @@ def merged(reports: Sequence[Report]) -> Report:
 
 def exit_code(report: Report, fail_on: str) -> int:
     """0 for nothing at or above the threshold, 1 for findings, 2 if something could not be decided."""
-    counted = SEVERITIES[: SEVERITIES.index(fail_on) + 1] if fail_on in SEVERITIES else ()  # type: ignore[arg-type]
+    counted = SEVERITIES[: SEVERITIES.index(fail_on) + 1] if fail_on in SEVERITIES else ()
     if report.inconclusive:
         return 2
     return int(any(report.count(severity) for severity in counted))

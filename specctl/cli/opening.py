@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from specctl.cli.options import Reading
 from specctl.config import FILES, Config, read_config
 from specctl.errors import SpecctlError
+from specctl.language.stack import Stack
 from specctl.nearest import suggestion
 from specctl.repository import Committed, Snapshot, WorkTree, at_revision, git_top, in_index
 from specctl.workspace import Source, Workspace, load
@@ -151,3 +152,14 @@ def contract_source(workspace: Workspace, name: str) -> Source:
         if source.id == name:
             return source
     raise SpecctlError(f"unknown contract `{name}`", suggestion(name, (s.id for s in workspace.sources if s.id)))
+
+
+def usable_stack(name: str, reading: Reading) -> Stack:
+    """The stack of a contract of the repository around the current folder; raises SpecctlError if it is invalid."""
+    workspace = open_here(reading)
+    source = contract_source(workspace, name)
+    if name in workspace.stacks:
+        return workspace.stacks[name]
+    broken = [item for item in workspace.sources if item.problems]
+    listed = "; ".join(f"{item.path}: {problem.message}" for item in broken for problem in item.problems[:3])
+    raise SpecctlError(f"contract `{name}` ({source.path}) cannot be used: {listed}", "see `specctl validate`")

@@ -78,6 +78,6 @@ def in_scope(diagnostics: Sequence[Diagnostic], opened: Opened) -> tuple[Diagnos
     return tuple(
         diagnostic
         for diagnostic in diagnostics
-        if opened.covers(paths.get(diagnostic.contract, diagnostic.location.path))
+        if opened.covers(paths.get(diagnostic.contract or "", diagnostic.location.path))
         or opened.covers(diagnostic.location.path)
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from fractions import Fraction
 
 from specctl.language.attribute import Attribute, Value, leaves
@@ -61,3 +63,11 @@ def number_codes(cells: tuple[Cell, ...], test: Test) -> list[int]:
     bounds = frozenset(Fraction(value) for value in test.values)
     compare = _COMPARE[test.operator]
     return [code for code, cell in enumerate(cells) if compare(cell, bounds)]
+
+
+def cell_of(cells: tuple[Cell, ...], value: int | Decimal) -> int:
+    """The place of the cell that a number lies in."""
+    number = Fraction(value)
+    place = bisect_right(cells, number, key=lambda cell: cell.low) - 1
+    cell = cells[place]
+    return place - 1 if cell.is_open and number == cell.low else place

@@ -7,8 +7,9 @@ from fractions import Fraction
 from math import ceil, floor
 
 
-def as_number(value: Fraction) -> int | Decimal:
-    """A fraction that is a decimal, as an int or a Decimal."""
+def as_number(number: Fraction | Decimal | int) -> int | Decimal:
+    """A number that is a decimal, as an int or as a Decimal without trailing zeros."""
+    value = Fraction(number)
     if value.denominator == 1:
         return value.numerator
     digits = 0

@@ -127,18 +127,33 @@ def permits(
 
 def decide(stack: Stack, behavior_id: str, request: Request) -> Decision:
     """The decision of one behavior at one request of the space."""
-    behavior = stack.behaviors[behavior_id]
+    return decide_among(stack.behaviors[behavior_id], applicable(stack, behavior_id, request))
+
+
+Applicable = Mapping[str, tuple[Assignment, ...]]
+
+
+def applicable(stack: Stack, behavior_id: str, request: Request) -> Applicable:
+    """By level, highest first, the assignments whose rules a request meets."""
+    return {
+        level: tuple(item for item in assignments if holds(item.rule.when, request, stack))
+        for level, assignments in stack.assignments.get(behavior_id, {}).items()
+    }
+
+
+def decide_among(behavior: Behavior, levels: Applicable) -> Decision:
+    """The decision of one behavior, given what applies at each level, highest first."""
     decision: Outcome | None = None
     rules: tuple[Rule, ...] = ()
-    above: list[Assignment] = []
+    above: tuple[Assignment, ...] = ()
     trace: list[Level] = []
-    for name, assignments in stack.assignments.get(behavior_id, {}).items():
-        level = _level(name, assignments, decision, tuple(above), behavior, request, stack)
+    for name, items in levels.items():
+        level = _level(name, items, decision, above, behavior)
         trace.append(level)
         if not level.effective:
             continue
-        rules = tuple(assignment.rule for assignment in level.kept)
-        if len({assignment.value for assignment in level.kept}) > 1:
+        rules = tuple(item.rule for item in level.kept)
+        if len({item.value for item in level.kept}) > 1:
             return Decision(CONFLICT, "conflict", rules, tuple(trace))
         decision = level.kept[0].value
         above += level.effective
@@ -151,18 +166,13 @@ def decide(stack: Stack, behavior_id: str, request: Request) -> Decision:
 
 def _level(
     name: str,
-    assignments: tuple[Assignment, ...],
+    items: tuple[Assignment, ...],
     decision: Outcome | None,
     above: tuple[Assignment, ...],
     behavior: Behavior,
-    request: Request,
-    stack: Stack,
 ) -> Level:
-    applicable = tuple(item for item in assignments if holds(item.rule.when, request, stack))
     permitted = tuple(
-        item
-        for item in applicable
-        if all(permits(other, name, item.value, decision, above, behavior) for other in above)
+        item for item in items if all(permits(other, name, item.value, decision, above, behavior) for other in above)
     )
     defeated = {rule for item in permitted for rule in item.rule.overrides}
     effective = tuple(item for item in permitted if item.rule.id not in defeated)
@@ -170,21 +180,17 @@ def _level(
     if behavior.combine == "strictest" and effective:
         strictest = max(behavior.tier(item.value) for item in effective)
         kept = tuple(item for item in effective if behavior.tier(item.value) == strictest)
-    return Level(name, decision, above, applicable, permitted, effective, kept)
+    return Level(name, decision, above, items, permitted, effective, kept)
 
 
 def is_open(stack: Stack, behavior_id: str, level: str, value: Outcome, request: Request) -> bool:
     """Whether every rule effective above a level permits it a value; nothing is open below a CONFLICT."""
     behavior = stack.behaviors[behavior_id]
-    decision: Outcome | None = None
-    above: tuple[Assignment, ...] = ()
     higher = stack.levels[: stack.levels.index(level)]
-    for name, assignments in stack.assignments.get(behavior_id, {}).items():
-        if name not in higher:
-            break
-        step = _level(name, assignments, decision, above, behavior, request, stack)
-        if len({item.value for item in step.kept}) > 1:
-            return False
-        if step.effective:
-            decision, above = step.kept[0].value, (*above, *step.effective)
-    return all(permits(other, level, value, decision, above, behavior) for other in above)
+    levels = {name: items for name, items in applicable(stack, behavior_id, request).items() if name in higher}
+    decision = decide_among(behavior, levels)
+    if decision.status == "conflict":
+        return False
+    above = tuple(item for step in decision.trace for item in step.effective)
+    standing = decision.outcome if decision.status == "decided" else None
+    return all(permits(other, level, value, standing, above, behavior) for other in above)

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 from specctl.language.attribute import Attribute, Refinement, leaves
 from specctl.language.condition import All, AnyOf, Condition, Named, Not, Scalar, Test, tests
 from specctl.language.contract import Contract
+from specctl.language.read_context import exactly
 from specctl.language.stack import Stack
 from specctl.logic.block import Block
-from specctl.logic.cells import Cells, integer_cells, leaf_cells, number_cells, number_codes, truth_cells
+from specctl.logic.cells import Cells, cell_of, integer_cells, leaf_cells, number_cells, number_codes, truth_cells
+from specctl.logic.evaluate import Fact
 from specctl.logic.region import BCDDFunction, BCDDManager, Region, union
 
 DEFAULT_NODES = 1 << 22
@@ -96,6 +99,13 @@ class Universe:
             found = self._regions[key] = self._codes(attribute, test, stack) & self.applies(attribute, stack)
         return found
 
+    def at(self, attribute: Attribute, value: Fact, stack: Stack) -> Region:
+        """The requests that no condition can tell from those with a value; of a number, its cell."""
+        if isinstance(value, int | Decimal) and not isinstance(value, bool):
+            block = self.blocks[BlockKey(attribute.contract, attribute.id)]
+            return block.region((cell_of(block.cells, value),)) & self.applies(attribute, stack)
+        return self.region(exactly(attribute, value if isinstance(value, Scalar) else tuple(sorted(value))), stack)
+
     def attributes_of(self, region: Region) -> frozenset[str]:
         """The names of the attributes on which it depends whether a request is in a region."""
         found: set[str] = set()
@@ -109,6 +119,15 @@ class Universe:
                 found.add(self.by_level[level].attribute)
                 pending += function.cofactors() or ()
         return frozenset(found)
+
+    def forget(self, region: Region, attribute: str, member: str = "") -> Region:
+        """The requests that are in a region once one attribute, or one member of a set, may be anything."""
+        variables = self.everything.function
+        for key, block in self.blocks.items():
+            if key.attribute == attribute and (not member or (key.part == member and not key.by)):
+                for place in range(block.bits):
+                    variables &= self.manager.var(block.first + place)
+        return Region(region.function.exists(variables))
 
     def applies(self, attribute: Attribute, stack: Stack) -> Region:
         """The requests at which an attribute has a value."""

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .behaviors import Behavior, Value
 from .stacks import Rule, Stack
 
 
 @dataclass(frozen=True, eq=False)
+class Before:
+    """What a level finds: E, the rules effective at higher levels, and the decision so far (None: undecided)."""
+
+    above: tuple[Rule, ...] = ()
+    decision: Value | None = None
+
+
+@dataclass(frozen=True, eq=False)
 class Step:
-    """What happened at one level; `above` and `before` are E and the decision as they stand before it."""
+    """What happened at one level; it is not evaluated where a higher level leaves CONFLICT."""
 
     level: str
     evaluated: bool
-    above: tuple[Rule, ...] = ()
-    before: Value | None = None
+    before: Before = field(default_factory=Before)
     applicable: frozenset[str] = frozenset()
     permitted: frozenset[str] = frozenset()
     effective: frozenset[str] = frozenset()
@@ -45,11 +52,9 @@ class Trace:
         return self.status in ("decided", "otherwise")
 
 
-def permits(
-    held: Rule, level: str, value: Value, above: Iterable[Rule], decision: Value | None, behavior: Behavior
-) -> bool:
+def permits(held: Rule, level: str, value: Value, before: Before, behavior: Behavior) -> bool:
     """Say whether an effective rule permits a lower level to set a value."""
-    bound = held.assigns[behavior.name]
+    bound, decision = held.assigns[behavior.name], before.decision
     adjust = held.adjust[behavior.name]
     if value in (bound, decision):
         return True
@@ -58,23 +63,18 @@ def permits(
         return True
     if adjust.form not in ("to", "only") or not adjust.has(value):
         return False
-    return level in adjust.by or (adjust.delegable and passed_on(adjust.by, level, value, above, behavior))
+    return level in adjust.by or (adjust.delegable and passed_on(adjust.by, level, value, before, behavior))
 
 
-def passed_on(by: frozenset[str], level: str, value: Value, above: Iterable[Rule], behavior: Behavior) -> bool:
+def passed_on(by: frozenset[str], level: str, value: Value, before: Before, behavior: Behavior) -> bool:
     """Say whether an effective rule of one of the levels `by` grants `level` the value."""
-    return any(
-        rule.level in by
-        and rule.adjust[behavior.name].form in ("to", "only")
-        and rule.adjust[behavior.name].grants(level, value)
-        for rule in above
-    )
+    adjusts = [rule.adjust[behavior.name] for rule in before.above if rule.level in by]
+    return any(adjust.form in ("to", "only") and adjust.grants(level, value) for adjust in adjusts)
 
 
 def decide(stack: Stack, behavior: Behavior, applying: frozenset[str]) -> Trace:
     """Decide one behavior where exactly the rules `applying` apply."""
-    above: tuple[Rule, ...] = ()
-    decision: Value | None = None
+    before = Before()
     deciding: frozenset[str] = frozenset()
     steps: dict[str, Step] = {}
     conflict = False
@@ -82,51 +82,41 @@ def decide(stack: Stack, behavior: Behavior, applying: frozenset[str]) -> Trace:
         if conflict:
             steps[level] = Step(level, evaluated=False)
             continue
-        step = steps[level] = take_step(stack, behavior, level, applying, above, decision)
+        step = steps[level] = take_step(stack, behavior, level, applying, before)
         if step.effective:
-            above = (*above, *(stack.rules[rule] for rule in stack.rules if rule in step.effective))
+            effective = [rule for rule in stack.rules.values() if rule.id in step.effective]
             deciding, conflict = step.kept, step.conflict
-            decision = stack.rules[min(step.kept)].assigns[behavior.name]
+            before = Before((*before.above, *effective), stack.rules[min(step.kept)].assigns[behavior.name])
     if conflict:
         return Trace(behavior, "conflict", "CONFLICT", deciding, steps)
-    if decision is not None:
-        return Trace(behavior, "decided", decision, deciding, steps)
+    if before.decision is not None:
+        return Trace(behavior, "decided", before.decision, deciding, steps)
     if behavior.otherwise is not None:
         return Trace(behavior, "otherwise", behavior.otherwise, frozenset(), steps)
     return Trace(behavior, "undecided", "UNDECIDED", frozenset(), steps)
 
 
-def take_step(
-    stack: Stack,
-    behavior: Behavior,
-    level: str,
-    applying: frozenset[str],
-    above: tuple[Rule, ...],
-    decision: Value | None,
-) -> Step:
+def take_step(stack: Stack, behavior: Behavior, level: str, applying: frozenset[str], before: Before) -> Step:
     """Evaluate one level."""
-    applicable = [
-        rule
-        for rule in stack.rules.values()
-        if rule.level == level and behavior.name in rule.assigns and rule.id in applying
-    ]
+    name = behavior.name
+    assigning = [rule for rule in stack.rules.values() if rule.level == level and name in rule.assigns]
+    applicable = [rule for rule in assigning if rule.id in applying]
     permitted = [
         rule
         for rule in applicable
-        if all(permits(held, level, rule.assigns[behavior.name], above, decision, behavior) for held in above)
+        if all(permits(held, level, rule.assigns[name], before, behavior) for held in before.above)
     ]
     effective = [rule for rule in permitted if not any(rule.id in other.overrides for other in permitted)]
     kept = keep(effective, behavior)
     return Step(
         level=level,
         evaluated=True,
-        above=above,
-        before=decision,
+        before=before,
         applicable=ids(applicable),
         permitted=ids(permitted),
         effective=ids(effective),
         kept=ids(kept),
-        conflict=len({rule.assigns[behavior.name] for rule in kept}) > 1,
+        conflict=len({rule.assigns[name] for rule in kept}) > 1,
     )
 
 
@@ -143,13 +133,11 @@ def ids(rules: Iterable[Rule]) -> frozenset[str]:
     return frozenset(rule.id for rule in rules)
 
 
-def is_open(trace: Trace, level: str, value: Value, held: Iterable[Rule] | None = None) -> bool:
+def is_open(trace: Trace, level: str, value: Value, asked: Iterable[Rule] | None = None) -> bool:
     """Say whether `level` may set `value` at this trace's request: Open(level, value).
 
-    With `held`, only these of the rules effective above `level` are asked.
+    With `asked`, only these of the rules effective above `level` have a say.
     """
     step = trace.steps[level]
-    asked = step.above if held is None else held
-    return step.evaluated and all(
-        permits(rule, level, value, step.above, step.before, trace.behavior) for rule in asked
-    )
+    rules = step.before.above if asked is None else asked
+    return step.evaluated and all(permits(rule, level, value, step.before, trace.behavior) for rule in rules)

@@ -57,7 +57,7 @@ def grant_list(rule: Contract) -> list[Any]:
 def draw_grant(draft: Draft, axis: Behavior, below: list[str]) -> Contract:
     """Draw a grant, mostly to the next level alone and of the prize, often delegable."""
     by = below[:1] if draft.chance(0.7) else draft.some(below, 2)
-    form = "only" if draft.chance(0.35) else "to"
+    form = "only" if draft.chance(0.45) else "to"
     part: Any = [draw_value(draft, axis) for _ in range(draft.rng.randint(1, 2))]
     part += [prize(draft, axis)] if draft.chance(0.7) else []
     drawn = {"by": by, form: "any" if form == "to" and draft.chance(0.15) else part}

@@ -32,7 +32,7 @@ def claimable(view: View) -> Found:
             traces = view.traces(behavior)
             pairs = {(x, y) for x, y in twins if gains(view, traces[x], traces[y], name, attribute.asserted_by)}
             if pairs:
-                found[name, behavior] = paired(view, pairs, "claimable-loosening", "attribute", name, behavior)
+                found[name, behavior] = loosening(view, pairs, name, behavior)
     return found
 
 
@@ -46,13 +46,11 @@ def gains(view: View, here: Trace, there: Trace, name: str, level: str) -> bool:
     return not deciding or not all(name in rule.accepts for rule in deciding)
 
 
-def paired(
-    view: View, pairs: Iterable[tuple[int, int]], check: str, about: str, name: str, behavior: str | None = None
-) -> Finding:
-    """Make a finding whose witnesses are pairs; its region holds their first requests."""
+def loosening(view: View, pairs: Iterable[tuple[int, int]], name: str, behavior: str) -> Finding:
+    """Make the finding of an attribute and behavior; its region holds the first requests of the pairs."""
     whole = frozenset(pairs)
     region = frozenset(x for x, _ in whole)
-    return view.finding(check, region, about=about, name=name, behavior=behavior, pairs=whole)
+    return view.finding("claimable-loosening", region, about="attribute", name=name, behavior=behavior, pairs=whole)
 
 
 def violated(view: View) -> Found:

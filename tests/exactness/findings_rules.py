@@ -123,4 +123,4 @@ def usable(view: View, rule: Rule, behavior: str, level: str, value: str) -> boo
 
 def allowed(trace: Trace, own: str, level: str, value: str) -> bool:
     """Say whether all rules effective above level `own` permit (level, value), E and decision as before `level`."""
-    return is_open(trace, level, value, held=trace.steps[own].above)
+    return is_open(trace, level, value, asked=trace.steps[own].before.above)

@@ -1,0 +1,79 @@
+"""`specctl decide`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+
+import click
+
+from specctl.cli.deciding import Answerer
+from specctl.cli.opening import usable_stack
+from specctl.cli.options import reading, reading_options
+from specctl.errors import SpecctlError
+from specctl.logic.facts import parsed
+
+
+@click.command("decide")
+@click.argument("contract")
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="A fact, such as `topic=dosage`.")
+@click.option("--facts", "path", type=click.Path(), metavar="FILE", help="Requests as JSON Lines; `-` for standard input.")
+@reading_options
+def command(
+    contract: str,
+    *,
+    settings: tuple[str, ...],
+    path: str | None,
+    revision: str | None,
+    is_staged: bool,
+    config: str | None,
+    no_config: bool,
+    quiet: bool,
+    verbose: bool,
+    color: str,
+) -> int:
+    """Decide requests: what must the product do?
+
+    CONTRACT is the id of a contract. Facts come from `--set` (a set as `signals=crisis,minor`, an attribute that does
+    not apply is left out) or from `--facts`, one JSON object a line. One JSON object a line comes out, in order.
+    A request that the contract does not admit gives `{"error": …}` and exit code 1.
+    """
+    del quiet, verbose, color
+    if settings and path is not None:
+        raise SpecctlError("`--set` and `--facts` exclude each other", "give one of the two")
+    stack = usable_stack(contract, reading(revision, is_staged=is_staged, config=config, no_config=no_config))
+    answerer = Answerer(stack)
+    if path is None:
+        answers = iter([answerer.answer(dict(map(_setting, settings)), parsed)])
+    else:
+        answers = map(answerer.answer_line, _lines(path))
+    return int(_print(answers))
+
+
+def _setting(text: str) -> tuple[str, str]:
+    name, separator, value = text.partition("=")
+    if not separator:
+        raise SpecctlError(f"`--set {text}` is no fact", "write `--set NAME=VALUE`, such as `topic=dosage`")
+    return name.strip(), value.strip()
+
+
+def _lines(path: str) -> Iterator[bytes]:
+    try:
+        if path == "-":
+            yield from sys.stdin.buffer
+        else:
+            with open(path, "rb") as file:
+                yield from file
+    except OSError as error:
+        raise SpecctlError(f"`{path}` cannot be read: {error.strerror}") from error
+
+
+def _print(answers: Iterable[tuple[str, bool]]) -> bool:
+    """Print answers; True if any is an error."""
+    failed = False
+    write = sys.stdout.write
+    for text, is_error in answers:
+        failed |= is_error
+        write(text)
+    sys.stdout.flush()
+    return failed

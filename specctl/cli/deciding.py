@@ -1,0 +1,143 @@
+"""Decisions as JSON text, quick for whole requests and exact for partial ones."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from functools import cached_property
+
+from specctl.language.behavior import Outcome
+from specctl.language.stack import Stack
+from specctl.logic.decider import Decider
+from specctl.logic.decimals import as_number
+from specctl.logic.evaluate import Fact, decide, in_space
+from specctl.logic.facts import FactError, fact
+from specctl.logic.partial import Partial, Settled
+from specctl.logic.terms import TooManyTermsError
+from specctl.logic.universe import Universe
+from specctl.output.json_text import dumps
+
+Reader = Callable[[str, object, Stack], Fact]
+Answer = tuple[str, bool]
+_MOST_KNOWN = 1 << 16
+
+
+class Answerer:
+    """Answers requests about one stack, as lines of JSON with whether each is an error."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+        self.behaviors = tuple(
+            name for name, behavior in stack.behaviors.items() if name in stack.assignments or behavior.must_decide
+        )
+        self._texts: dict[str, dict[int, str]] = {name: {} for name in self.behaviors}
+        self._known: dict[tuple[str, object], Fact] = {}
+
+    @cached_property
+    def _decider(self) -> Decider | None:
+        try:
+            return Decider(self._stack, self.behaviors)
+        except TooManyTermsError:
+            return None
+
+    @cached_property
+    def _universe(self) -> Universe:
+        return Universe([self._stack])
+
+    def answer_line(self, line: bytes) -> Answer:
+        """The answer to one line of JSON."""
+        try:
+            raw = json.loads(line, parse_float=Decimal)
+        except (ValueError, RecursionError):
+            return _error("this line is no JSON")
+        if not isinstance(raw, dict):
+            return _error("this line is no JSON object")
+        return self.answer(raw, self._fact)
+
+    def _fact(self, name: str, value: object, stack: Stack) -> Fact:
+        if isinstance(value, str | bool):
+            found = self._known.get((name, value))
+            if found is None:
+                found = self._known[name, value] = fact(name, value, stack)
+            return found
+        return fact(name, value, stack)
+
+    def answer(self, raw: Mapping[str, object], read: Reader) -> Answer:
+        """The answer to some facts."""
+        try:
+            request = {name: read(name, value, self._stack) for name, value in raw.items()}
+        except FactError as error:
+            return _error(error.message + (f" ({error.hint})" if error.hint else ""))
+        decider = self._decider
+        if decider is None:
+            return self._slowly(request)
+        matching = decider.matching(request)
+        if not decider.is_complete(request, matching):
+            return self._partly(request)
+        if not decider.is_in_space(request, matching):
+            return _error(_OUTSIDE)
+        return self._line(", ".join([self._text(name, decider, matching) for name in self.behaviors])), False
+
+    def _text(self, behavior: str, decider: Decider, matching: int) -> str:
+        relevant = decider.relevant(behavior, matching)
+        known = self._texts[behavior]
+        found = known.get(relevant)
+        if found is None:
+            decision = decider.decide(behavior, relevant)
+            rules = [rule.id for rule in decision.rules]
+            found = entry(behavior, decision.outcome, decision.status, rules)
+            if len(known) < _MOST_KNOWN:
+                known[relevant] = found
+        return found
+
+    def _slowly(self, request: Mapping[str, Fact]) -> Answer:
+        if not in_space(self._stack, request):
+            return self._partly(request)
+        found = []
+        for name in self.behaviors:
+            decision = decide(self._stack, name, request)
+            found.append(entry(name, decision.outcome, decision.status, [rule.id for rule in decision.rules]))
+        return self._line(", ".join(found)), False
+
+    def _partly(self, request: Mapping[str, Fact]) -> Answer:
+        partial = Partial(self._stack, self._universe, request)
+        if not partial.region:
+            return _error(_OUTSIDE)
+        return self._line(", ".join(self._partial_text(partial, name) for name in self.behaviors)), False
+
+    def _partial_text(self, partial: Partial, behavior: str) -> str:
+        decision = partial.decide(behavior)
+        if isinstance(decision, Settled):
+            return entry(behavior, decision.outcome, decision.status, list(decision.rules))
+        value = {
+            "outcome": None,
+            "status": "depends",
+            "outcomes": [plain(outcome) for outcome in decision.outcomes],
+            "on": list(decision.on),
+            "rules": [],
+        }
+        return f"{dumps(behavior)}: {dumps(value)}"
+
+    @staticmethod
+    def _line(entries: str) -> str:
+        return f'{{"decision": {{{entries}}}}}\n'
+
+
+_OUTSIDE = "the contract admits no such request: its assumptions, or where attributes apply, rule it out"
+
+
+def _error(message: str) -> Answer:
+    return dumps({"error": message}) + "\n", True
+
+
+def entry(behavior: str, outcome: Outcome, status: str, rules: list[str]) -> str:
+    """One behavior's decision as a member of a JSON object."""
+    return f"{dumps(behavior)}: {dumps({'outcome': plain(outcome), 'status': status, 'rules': rules})}"
+
+
+def plain(outcome: Outcome) -> object:
+    """An outcome for JSON: whole numbers without a fraction."""
+    if isinstance(outcome, str):
+        return outcome
+    return as_number(outcome)

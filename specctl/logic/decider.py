@@ -1,0 +1,152 @@
+"""Decisions for many requests: conditions as bits, so that what applies is found by a few operations on integers."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from specctl.language.attribute import Attribute
+from specctl.language.condition import All, Condition, Not, Test
+from specctl.language.rule import Rule
+from specctl.language.stack import Assignment, Stack
+from specctl.logic.evaluate import Decision, Fact, Request, decide_among, holds
+from specctl.logic.terms import terms
+
+_MOST_TERMS = 256
+_MOST_KNOWN = 1 << 16
+_ABSENT = "absent"
+
+
+@dataclass(slots=True)
+class _Column:
+    """What the tests of one attribute say: for each test, held or negated, the bits of the terms that need it."""
+
+    attribute: Attribute
+    needs: dict[tuple[Test, bool], int] = field(default_factory=dict)
+    points: list[Decimal] = field(default_factory=list)
+    known: dict[object, int] = field(default_factory=dict)
+
+    def cell(self, value: Fact) -> object:
+        """What of a value can make a difference: for a number its place among the constants."""
+        if isinstance(value, bool | str | frozenset):
+            return value
+        if isinstance(value, int | Decimal):
+            place = bisect_left(self.points, value)
+            return 2 * place + (place < len(self.points) and self.points[place] == value)
+        return frozenset(value)
+
+
+class Decider:
+    """Decides whole requests of one stack; raises TooManyTermsError where conditions are too intricate for bits."""
+
+    def __init__(self, stack: Stack, behaviors: Iterable[str]) -> None:
+        self._stack = stack
+        self._columns = {name: _Column(attribute) for name, attribute in stack.attributes.items()}
+        self._size = 0
+        self._outside = self._add(Not(All(stack.assumptions)))
+        self._applies = {
+            name: self._add(attribute.applies_when)
+            for name, attribute in stack.attributes.items()
+            if attribute.applies_when is not None
+        }
+        rules = {rule: self._add(rule.when) for rule in stack.rules if stack.assigned_by[rule]}
+        self._says = {behavior: self._bits(behavior, rules) for behavior in behaviors}
+        self._masks = {behavior: _any(says) for behavior, says in self._says.items()}
+        for column in self._columns.values():
+            column.points = sorted({Decimal(v) for test, _ in column.needs for v in test.values if _is_number(v)})
+
+    def _add(self, condition: Condition) -> int:
+        """Give a condition's terms the next bits."""
+        first = self._size
+        for term in terms(condition, _MOST_TERMS):
+            bit = 1 << self._size
+            self._size += 1
+            for need in term:
+                needs = self._columns[need[0].attribute].needs
+                needs[need] = needs.get(need, 0) | bit
+        return (1 << self._size) - (1 << first)
+
+    def _bits(self, behavior: str, rules: Mapping[Rule, int]) -> dict[int, tuple[str, Assignment]]:
+        """Each bit of a rule that assigns a behavior, with its level and assignment."""
+        levels = self._stack.assignments.get(behavior, {})
+        return {
+            bit: (level, item)
+            for level, items in levels.items()
+            for item in items
+            for bit in _single(rules[item.rule])
+        }
+
+    def matching(self, request: Request) -> int:
+        """The bits of all terms that a request meets."""
+        unmet = 0
+        for name, column in self._columns.items():
+            value = request.get(name)
+            cell = _ABSENT if value is None else column.cell(value)
+            found = column.known.get(cell)
+            if found is None:
+                found = self._unmet(column, name, value)
+                if len(column.known) < _MOST_KNOWN:
+                    column.known[cell] = found
+            unmet |= found
+        return ~unmet & ((1 << self._size) - 1)
+
+    def _unmet(self, column: _Column, name: str, value: Fact | None) -> int:
+        request: Request = {} if value is None else {name: value}
+        unmet = 0
+        for (test, expected), bits in column.needs.items():
+            if holds(test, request, self._stack) != expected:
+                unmet |= bits
+        return unmet
+
+    def is_in_space(self, request: Request, matching: int) -> bool:
+        """Whether a request has a value for exactly what applies, and meets the assumptions."""
+        if matching & self._outside:
+            return False
+        for name in self._columns:
+            bits = self._applies.get(name)
+            if (bits is None or bool(matching & bits)) != (name in request):
+                return False
+        return True
+
+    def is_complete(self, request: Request, matching: int) -> bool:
+        """Whether no attribute that applies is left out, as far as the known ones tell."""
+        return all(
+            name in request or (name in self._applies and not matching & self._applies[name]) for name in self._columns
+        )
+
+    def relevant(self, behavior: str, matching: int) -> int:
+        """Those of a request's bits on which a behavior depends."""
+        return matching & self._masks[behavior]
+
+    def decide(self, behavior: str, relevant: int) -> Decision:
+        """The decision of a behavior for the relevant bits of a request."""
+        return decide_among(self._stack.behaviors[behavior], self._among(behavior, relevant))
+
+    def _among(self, behavior: str, bits: int) -> dict[str, tuple[Assignment, ...]]:
+        says = self._says[behavior]
+        levels: dict[str, dict[Assignment, None]] = {level: {} for level in self._stack.assignments.get(behavior, {})}
+        for bit in _single(bits):
+            level, item = says[bit]
+            levels[level][item] = None
+        return {level: tuple(items) for level, items in levels.items()}
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | Decimal) and not isinstance(value, bool)
+
+
+def _any(bits: Iterable[int]) -> int:
+    found = 0
+    for bit in bits:
+        found |= bit
+    return found
+
+
+def _single(bits: int) -> Iterator[int]:
+    """The bits that are set, lowest first."""
+    while bits:
+        low = bits & -bits
+        yield low
+        bits ^= low

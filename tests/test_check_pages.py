@@ -1,0 +1,106 @@
+"""The page of every check is true: what it calls reported is reported, on that line, and nothing else is."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+
+import pytest
+
+from specctl.config import Config
+from specctl.diagnostics import Diagnostic
+from specctl.lint import checks
+from specctl.lint.check import CHECKS, READING_CHECKS
+from specctl.lint.linter import lint
+from specctl.lint.pages import PAGES, page
+from specctl.workspace import load
+
+from .pages import SECTIONS, Repository, read_page
+
+FOLDER = os.path.dirname(checks.__file__)
+
+
+class Files:
+    """A repository in memory."""
+
+    def __init__(self, files: Mapping[str, str]) -> None:
+        self._files = files
+
+    def read(self, path: str) -> bytes | None:
+        return self._files[path].encode() if path in self._files else None
+
+    def walk(self, folder: str) -> Iterator[str]:
+        assert folder == "."
+        yield from sorted(self._files)
+
+    def leaves(self, path: str) -> bool:
+        return path not in self._files
+
+
+def findings(repository: Repository) -> tuple[Diagnostic, ...]:
+    report = lint(load(Files(repository.files), Config(), ["."]))
+    assert not report.inconclusive
+    return report.diagnostics
+
+
+def shown(diagnostic: Diagnostic) -> str:
+    at = diagnostic.location
+    return f"{at.path}:{at.span.start.line}: {diagnostic.check}: {diagnostic.message}"
+
+
+def examples(section: str) -> list[object]:
+    return [
+        pytest.param(name, repository, id=f"{name}-{place}")
+        for name in PAGES
+        for place, repository in enumerate(read_page(name).repositories(section), 1)
+    ]
+
+
+@pytest.mark.parametrize(("name", "repository"), examples("Reported"))
+def test_what_is_called_reported_is_reported_on_that_line(name: str, repository: Repository) -> None:
+    found = [item for item in findings(repository) if item.check == name]
+    places = sorted((item.location.path, item.location.span.start.line) for item in found)
+    assert repository.expected(name), "an example under Reported says which line is"
+    assert places == repository.expected(name)
+
+
+@pytest.mark.parametrize(("name", "repository"), examples("Reported"))
+def test_what_is_called_reported_has_no_other_error(name: str, repository: Repository) -> None:
+    assert {asked for _, _, asked in repository.asked()} == {name}
+    assert [shown(item) for item in findings(repository) if item.severity == "error" and item.check != name] == []
+
+
+@pytest.mark.parametrize(("name", "repository"), examples("Accepted"))
+def test_what_is_called_accepted_is_clean(name: str, repository: Repository) -> None:
+    assert list(repository.asked()) == []
+    report = lint(load(Files(repository.files), Config(), ["."]))
+    assert report.contracts == len(repository.files), "every block is a contract that is read"
+    assert [shown(item) for item in report.diagnostics if item.severity == "error" or item.check == name] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_has_every_section_in_order_with_words_and_examples(name: str) -> None:
+    found = read_page(name)
+    assert found.title == f"# {name}"
+    assert found.severity == f"Severity: {PAGES[name]}"
+    assert tuple(found.sections) == SECTIONS
+    assert all(text.strip() for text in found.sections.values())
+    assert found.repositories("Reported")
+    assert found.repositories("Accepted")
+    assert found.sentence == page(name).summary
+    assert found.sentence.endswith(".")
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_a_page_begins_with_the_words_of_the_check(name: str) -> None:
+    text = CHECKS[name].run.__doc__ or ""
+    assert text.strip().splitlines()[0] == page(name).summary
+
+
+def test_checks_and_pages_are_the_same() -> None:
+    files = {name.removesuffix(".md") for name in os.listdir(FOLDER) if name.endswith(".md")}
+    assert {*CHECKS, *READING_CHECKS} == set(PAGES) == files
+
+
+def test_pages_and_checks_agree_on_severities() -> None:
+    assert {name: check.severity for name, check in CHECKS.items()} | dict.fromkeys(READING_CHECKS, "error") == PAGES
