@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 
 import pytest
+from pages import SECTIONS, Repository, read_page
 
 from specctl.config import Config
 from specctl.diagnostics import Diagnostic
 from specctl.lint import checks
 from specctl.lint.check import CHECKS, READING_CHECKS
-from specctl.lint.linter import lint
+from specctl.lint.linter import Report, lint
 from specctl.lint.pages import PAGES, page
 from specctl.workspace import load
-
-from .pages import SECTIONS, Repository, read_page
 
 FOLDER = os.path.dirname(checks.__file__)
 
@@ -37,10 +37,10 @@ class Files:
         return path not in self._files
 
 
-def findings(repository: Repository) -> tuple[Diagnostic, ...]:
+def report_on(repository: Repository) -> Report:
     report = lint(load(Files(repository.files), Config(), ["."]))
     assert not report.inconclusive
-    return report.diagnostics
+    return report
 
 
 def shown(diagnostic: Diagnostic) -> str:
@@ -58,7 +58,7 @@ def examples(section: str) -> list[object]:
 
 @pytest.mark.parametrize(("name", "repository"), examples("Reported"))
 def test_what_is_called_reported_is_reported_on_that_line(name: str, repository: Repository) -> None:
-    found = [item for item in findings(repository) if item.check == name]
+    found = [item for item in report_on(repository).diagnostics if item.check == name]
     places = sorted((item.location.path, item.location.span.start.line) for item in found)
     assert repository.expected(name), "an example under Reported says which line is"
     assert places == repository.expected(name)
@@ -67,13 +67,15 @@ def test_what_is_called_reported_is_reported_on_that_line(name: str, repository:
 @pytest.mark.parametrize(("name", "repository"), examples("Reported"))
 def test_what_is_called_reported_has_no_other_error(name: str, repository: Repository) -> None:
     assert {asked for _, _, asked in repository.asked()} == {name}
-    assert [shown(item) for item in findings(repository) if item.severity == "error" and item.check != name] == []
+    assert [
+        shown(item) for item in report_on(repository).diagnostics if item.severity == "error" and item.check != name
+    ] == []
 
 
 @pytest.mark.parametrize(("name", "repository"), examples("Accepted"))
 def test_what_is_called_accepted_is_clean(name: str, repository: Repository) -> None:
     assert list(repository.asked()) == []
-    report = lint(load(Files(repository.files), Config(), ["."]))
+    report = report_on(repository)
     assert report.contracts == len(repository.files), "every block is a contract that is read"
     assert [shown(item) for item in report.diagnostics if item.severity == "error" or item.check == name] == []
 
@@ -89,6 +91,15 @@ def test_a_page_has_every_section_in_order_with_words_and_examples(name: str) ->
     assert found.repositories("Accepted")
     assert found.sentence == page(name).summary
     assert found.sentence.endswith(".")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_block_of_a_page_is_an_example(name: str) -> None:
+    found = read_page(name)
+    blocks = [file for section in SECTIONS[:2] for item in found.repositories(section) for file in item.files]
+    assert len(re.findall("^ *```", page(name).text, re.MULTILINE)) == 2 * len(blocks)
+    asked = [line for section in SECTIONS[:2] for item in found.repositories(section) for line in item.asked()]
+    assert page(name).text.count("# expect:") == len(asked)
 
 
 @pytest.mark.parametrize("name", CHECKS)

@@ -198,12 +198,11 @@ def _tests_by_attribute(stacks: Sequence[Stack], extra: Iterable[tuple[Stack, Co
     found: dict[tuple[str, str], Counter[Test]] = {}
     seen: set[str] = set()
     for stack in stacks:
-        member = stack.contract
-        if member.id in seen:
-            continue
-        seen.add(member.id)
-        for condition in conditions_of(member):
-            _count(found, stack, condition)
+        for member in stack.members:
+            if member.id not in seen:
+                seen.add(member.id)
+                for condition in conditions_of(member):
+                    _count(found, stack, condition)
     for stack, condition in extra:
         _count(found, stack, condition)
     return found

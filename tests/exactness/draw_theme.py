@@ -60,5 +60,6 @@ def draw_grant(draft: Draft, axis: Behavior, below: list[str]) -> Contract:
     form = "only" if draft.chance(0.45) else "to"
     part: Any = [draw_value(draft, axis) for _ in range(draft.rng.randint(1, 2))]
     part += [prize(draft, axis)] if draft.chance(0.7) else []
+    part += [draft.chain(axis)[0]] if draft.chance(0.4) else []
     drawn = {"by": by, form: "any" if form == "to" and draft.chance(0.15) else part}
     return drawn | ({"delegable": True} if draft.chance(0.75) else {})
