@@ -1,12 +1,14 @@
 """Random conditions and rules that look like those of a policy team.
 
-Values of one tier are told apart by area (health always says `safe_complete`, law `redirect`), so rules seldom conflict
-although thousands of pairs could; and broad rules are mild while narrow ones are strict, so few are shadowed.
+Values of one tier are told apart by area (health says `safe_complete`, law `redirect`), so rules seldom conflict although
+thousands of pairs could; where rules stray from what is usual in their area, narrow ones are strict and wide ones mild, so
+few are shadowed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -19,13 +21,33 @@ _VERBS = ("explain", "narrow down", "hold back", "double-check", "hand over", "d
 _REASONS = ("A wrong answer here costs the customer money", "The regulator asks for it", "Support has seen it go wrong",
             "Reviewers agreed on it after an incident", "Users cannot judge this for themselves")  # fmt: skip
 _WIDE, _NARROW = 2, 4
+_STRICTEST = 2
+
+
+@dataclass(frozen=True)
+class Style:
+    """How rules are spread: the part of them that is about no topic, and the tests that those have; how much more often
+    the first attributes are tested than the last (0: not at all); and the part that strays from what is usual in its area.
+    """
+
+    general: float = 0.03
+    general_tests: int = 3
+    skew: float = 0.7
+    stray: float = 0.1
+
+
+TIDY = Style()
+DENSE = Style(general=0.05, general_tests=4, skew=0, stray=1)
 
 
 class Drawer:
     """Draws conditions and rules over some attributes; `areas` limits the topics that rules are about."""
 
-    def __init__(self, seed: str, tree: Topics, declared: Mapping[str, Raw], areas: Sequence[str] = ()) -> None:
+    def __init__(
+        self, seed: str, tree: Topics, declared: Mapping[str, Raw], areas: Sequence[str] = (), style: Style = TIDY
+    ) -> None:
         self.random = Random(seed)
+        self.style = style
         self.tree = tree
         self.declared = declared
         self.areas = list(areas or tree.areas)
@@ -33,7 +55,7 @@ class Drawer:
 
     def rule(self, name: str, grants: Sequence[object] = ("stricter",)) -> Raw:
         """A rule about one area, or now and then about none."""
-        area = self.random.choice(self.areas) if self.random.random() < 0.95 else None
+        area = self.random.choice(self.areas) if self.random.random() >= self.style.general else None
         when, width = self.condition(area)
         rule = {"id": name, **self._texts(area), "when": when}
         if area is not None and self.random.random() < 0.1:
@@ -49,7 +71,7 @@ class Drawer:
     def condition(self, area: str | None) -> tuple[Raw, int]:
         """A condition, and how narrow it is (2 is wide)."""
         if area is None:
-            return self.tests(_NARROW, None), _NARROW
+            return self.tests(self.style.general_tests, None), _NARROW
         topic, depth = self._topic(area)
         count = self.random.choice((1, 2, 2, 3)) + (depth == 0)
         when = {"topic": topic, **self.tests(count, area)}
@@ -63,9 +85,10 @@ class Drawer:
         if area != "billing":
             left = [name for name in left if "applies_when" not in self.declared[name]]
         found: Raw = {}
-        for name in self.random.sample(left, min(len(left), count)):
-            if _EXCLUSIVE.get(name) not in found:
-                found[name] = self.test(self.declared[name])
+        while left and len(found) < count:
+            name = self.random.choices(left, [1 / (place + 1) ** self.style.skew for place in range(len(left))])[0]
+            found[name] = self.test(self.declared[name])
+            left = [other for other in left if other not in (name, _EXCLUSIVE.get(name))]
         return found
 
     def test(self, attribute: Raw) -> Any:
@@ -82,32 +105,37 @@ class Drawer:
         return self.random.choice(({"lt": last}, {"le": last}, {"gt": first}, {"ge": first}, {"ge": first, "lt": last}))
 
     def decision(self, area: str | None, width: int) -> Raw:
-        """What to do: the narrower the rule, the stricter."""
+        """What to do: mostly what is usual in the area, else the stricter the narrower the rule is."""
         kinds = self.random.sample(("response", "review", "handoff", "uncertainty", "flag", "tools", "max_words"), 2)
-        if self.random.random() < 0.5 and "response" not in kinds:
+        if area is not None and self.random.random() < 0.5 and "response" not in kinds:
             kinds[0] = "response"
         found: Raw = {}
         for kind in kinds[: self.random.choice((1, 2, 2))]:
             found |= self._say(kind, area, min(max(width, _WIDE), _NARROW) - _WIDE)
         return found
 
+    def _rank(self, kind: str, turn: int, strictness: int) -> int:
+        if self.random.random() >= self.style.stray:
+            return (turn + len(kind)) % 3
+        return min(2, max(0, strictness + self.random.choice((-1, 0, 0, 1))))
+
     def _say(self, kind: str, area: str | None, strictness: int) -> Raw:
-        rank = min(2, max(0, strictness + self.random.choice((-1, 0, 0, 1))))
         turn = list(self.tree.areas).index(area) if area else 0
+        rank = self._rank(kind, turn, strictness) if area else strictness
         match kind:
             case "response":
                 strict = ("safe_complete", "redirect", "abstain")[turn % 3] if area else "refuse"
-                return {kind: ("caveat", ("partial", "clarify")[turn % 2] if area else "caveat", strict)[rank]}
+                return {kind: ("caveat", ("partial", "clarify")[turn % 2], strict)[rank]}
             case "review":
                 return {kind: ("sample", "after", "before")[rank]}
             case "handoff":
                 return {kind: ("offer", "offer", "transfer")[rank]}
             case "uncertainty":
-                return {kind: ("hedge", "quantify")[turn % 2] if area and rank < 2 else "withhold"}
+                return {kind: ("hedge", "quantify")[turn % 2] if area and rank < _STRICTEST else "withhold"}
             case "tools":
                 return {kind: {self.random.choice(tuple(TOOLS)): ("ask", "ask", "deny")[rank]}}
             case "max_words":
-                return {kind: (400, 250, 120)[rank] - 10 * self.random.randrange(5)}
+                return {kind: (400, 250, 120)[rank] - 10 * turn}
         return self._flag(turn) if area else {"redact_pii": "required"}
 
     def _flag(self, turn: int) -> Raw:

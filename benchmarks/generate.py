@@ -14,7 +14,7 @@ from random import Random
 
 import planted
 from contract_yaml import contract_text
-from draw import EFFECTS, TOOLS, Drawer
+from draw import DENSE, EFFECTS, TIDY, TOOLS, Drawer, Style
 from vocabulary import AREAS, Raw, Topics, assumptions, attributes, leaves, product_attributes, topics
 
 SEED = "1"
@@ -39,7 +39,12 @@ def medium(seed: str) -> Iterator[Raw]:
     """1,000 rules in one contract, 16 attributes, 300 topics."""
     tree = topics(10, 6, 5)
     mistakes = [rule for place in (3, 77, 201) for plant in (planted.conflict, planted.shadow) for rule in plant(tree, place)]
-    yield _one_contract(seed, tree, 1000, mistakes)
+    yield _one_contract(seed, tree, 1000, mistakes, TIDY)
+
+
+def dense(seed: str) -> Iterator[Raw]:
+    """The same with rules that overlap without any order, many of them about no topic."""
+    yield _one_contract(seed, topics(10, 6, 5), 1000, [], DENSE)
 
 
 def large(seed: str) -> Iterator[Raw]:
@@ -66,7 +71,9 @@ def hard(seed: str) -> Iterator[Raw]:
     yield {**_head("hard", "operator"), "attributes": declared, "otherwise": {"response": "comply"}, "rules": rules}
 
 
-REPOSITORIES: Mapping[str, Callable[[str], Iterator[Raw]]] = {"small": small, "medium": medium, "large": large, "hard": hard}
+REPOSITORIES: Mapping[str, Callable[[str], Iterator[Raw]]] = {
+    "small": small, "medium": medium, "dense": dense, "large": large, "hard": hard,
+}  # fmt: skip
 
 
 def generate(name: str, folder: str, seed: str = SEED) -> list[str]:
@@ -104,9 +111,9 @@ def write_requests(path: str, count: int, seed: str = SEED) -> None:
         file.writelines(json.dumps(request) + "\n" for request in requests(count, seed))
 
 
-def _one_contract(seed: str, tree: Topics, count: int, mistakes: list[Raw]) -> Raw:
+def _one_contract(seed: str, tree: Topics, count: int, mistakes: list[Raw], style: Style) -> Raw:
     declared = attributes(tree)
-    drawer = Drawer(f"{seed}/medium", tree, declared)
+    drawer = Drawer(f"{seed}/medium", tree, declared, style=style)
     rules = [*_rules(drawer, "medium", count - len(mistakes), _OPERATOR_GRANTS), *mistakes]
     return _contract("medium", "operator", declared, rules, assume=assumptions(), behaviors=planted.BEHAVIORS,
                      effects=EFFECTS, tools=TOOLS, otherwise=_otherwise())  # fmt: skip

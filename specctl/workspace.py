@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import TopologicalSorter
 
 from specctl.config import FILES, Config
 from specctl.document import Document, is_contract, mentions_contract, parse
+from specctl.language.circles import find_circles, path_of
 from specctl.language.contract import Contract
 from specctl.language.notes import Notes
-from specctl.language.reading import find_circle, read_contract
+from specctl.language.reading import read_contract
 from specctl.language.schema import schema_problems
-from specctl.language.stack import Stack, stack_of
+from specctl.language.stack import Stack, in_stack_order, stack_of
 from specctl.problem import Problem, file_problem, span_at
 from specctl.repository import Snapshot
 
@@ -132,21 +133,17 @@ def _usable(
     return found
 
 
-def _circles(by_id: Mapping[str, list[Source]]) -> dict[str, tuple[str, ...]]:
-    """Each id that extends itself by way of others, with the circle that it is in."""
-    edges = {name: [other for other in sources[0].extends if other in by_id] for name, sources in by_id.items()}
-    found: dict[str, tuple[str, ...]] = {}
-    while circle := find_circle(edges):
-        found |= dict.fromkeys(circle, circle)
-        edges = {name: [other for other in others if other not in found] for name, others in edges.items()}
-    return found
+def _circles(by_id: Mapping[str, list[Source]]) -> dict[str, str]:
+    """Each id that extends itself by way of others, with the circle that it is in, in words."""
+    circles = find_circles({name: sources[0].extends for name, sources in by_id.items()})
+    return {name: path_of(circle) for circle in circles for name in circle}
 
 
 def _check_header(
     source: Source,
     by_id: Mapping[str, list[Source]],
     levels: tuple[str, ...],
-    circles: Mapping[str, tuple[str, ...]],
+    circles: Mapping[str, str],
     notes: Notes,
 ) -> bool:
     level = _level(source)
@@ -161,8 +158,8 @@ def _check_header(
         if name not in by_id:
             notes.unknown("contract", name, by_id, ("no_looser_than", place))
     if source.id is not None and source.id in circles:
-        path = " → ".join(circles[source.id])
-        notes.invalid(f"contracts extend each other in a circle: {path}", ("extends",), "remove one of these `extends`")
+        message = f"contracts extend each other in a circle: {circles[source.id]}"
+        notes.invalid(message, ("extends",), "remove one of these `extends`")
     return not notes.problems
 
 
@@ -198,24 +195,9 @@ def _contracts(
         source = usable.get(name)
         if source is None or source.document is None or any(other not in found for other in source.extends):
             continue
-        above = list(_above(source.extends, found))
+        above = in_stack_order(source.extends, found)
         contract, problems = read_contract(source.document, above, levels)
         notes[id(source)].problems.extend(problems)
         if not problems:
             found[name] = contract
     return found
-
-
-def _above(extends: Iterable[str], contracts: Mapping[str, Contract]) -> Iterator[Contract]:
-    """The contracts that some names bring into a stack, in stack order."""
-    seen: set[str] = set()
-
-    def visit(name: str) -> Iterator[Contract]:
-        if name not in seen:
-            seen.add(name)
-            for other in contracts[name].extends:
-                yield from visit(other)
-            yield contracts[name]
-
-    for name in extends:
-        yield from visit(name)

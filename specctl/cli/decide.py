@@ -17,7 +17,9 @@ from specctl.logic.facts import parsed
 @click.command("decide")
 @click.argument("contract")
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="A fact, such as `topic=dosage`.")
-@click.option("--facts", "path", type=click.Path(), metavar="FILE", help="Requests as JSON Lines; `-` for standard input.")
+@click.option(
+    "--facts", "path", type=click.Path(), metavar="FILE", help="Requests as JSON Lines; `-` for standard input."
+)
 @reading_options
 def command(
     contract: str,

@@ -11,6 +11,19 @@ Scalar = str | bool | int | Decimal
 Operator = Literal["is", "not", "lt", "le", "gt", "ge", "any_of", "all_of", "none_of"]
 
 
+# What a named condition may grow to, the names in it written out. Files are limited in depth and size anyway.
+MAX_DEPTH = 100
+MAX_TESTS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How large a condition is, its names written out: conditions inside one another, and tests."""
+
+    depth: int
+    tests: int
+
+
 @dataclass(frozen=True, slots=True)
 class Test:
     """One test of one attribute; false wherever the attribute does not apply."""
@@ -43,10 +56,11 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A named condition of the stack, with what it stands for."""
+    """A named condition of the stack, with what it stands for, and how much that is."""
 
     name: str
     meaning: Condition
+    extent: Extent = Extent(0, 0)
 
 
 Condition = Test | All | AnyOf | Not | Named
@@ -62,6 +76,20 @@ def both(first: Condition, second: Condition) -> Condition:
         for part in (condition.parts if isinstance(condition, All) else (condition,))
     ]
     return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+
+def extent_of(condition: Condition) -> Extent:
+    """The extent of a condition; that of a name in it is known and not measured again."""
+    match condition:
+        case Test():
+            return Extent(1, 1)
+        case Named():
+            return Extent(condition.extent.depth + 1, condition.extent.tests)
+        case Not(part):
+            inner = [extent_of(part)]
+        case All(parts) | AnyOf(parts):
+            inner = [extent_of(part) for part in parts]
+    return Extent(max((one.depth for one in inner), default=0) + 1, sum(one.tests for one in inner))
 
 
 def tests(condition: Condition) -> Iterator[Test]:

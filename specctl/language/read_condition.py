@@ -16,6 +16,7 @@ from specctl.language.condition import (
     Operator,
     Scalar,
     Test,
+    extent_of,
 )
 from specctl.language.notes import Notes
 from specctl.language.vocabulary import Vocabulary
@@ -66,7 +67,8 @@ def _named(raw: object, vocabulary: Vocabulary, notes: Notes, route: Route) -> C
     for place, name in enumerate(listed):
         at = (*route, place) if isinstance(raw, list) else route
         if name in vocabulary.conditions:
-            parts.append(Named(name, vocabulary.conditions[name]))
+            meaning = vocabulary.conditions[name]
+            parts.append(Named(name, meaning, extent_of(meaning)))
         else:
             notes.unknown("condition", str(name), vocabulary.conditions, at)
     return parts[0] if len(parts) == 1 else All(tuple(parts))

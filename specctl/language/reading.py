@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from graphlib import CycleError, TopologicalSorter
+from graphlib import TopologicalSorter
 from typing import Any, cast
 
 from specctl.document import Document
 from specctl.language.behavior import Outcome
-from specctl.language.condition import ALWAYS, AnyOf, Condition, Not
+from specctl.language.circles import find_circles, path_of
+from specctl.language.condition import ALWAYS, MAX_DEPTH, MAX_TESTS, AnyOf, Condition, Not, extent_of
 from specctl.language.contract import Contract
 from specctl.language.notes import Notes
 from specctl.language.read_claim import read_case, read_property
@@ -98,31 +99,32 @@ def _set_above(above: Iterable[Contract]) -> dict[tuple[str, str], tuple[str, st
 def _conditions(raw: Raw, contract: str, vocabulary: Vocabulary, notes: Notes) -> dict[str, Condition]:
     """Named conditions, each read after those it uses; a circle becomes a note."""
     uses = {name: sorted(_uses(body) & set(raw)) for name, body in raw.items()}
-    circle = find_circle(uses)
-    if circle:
-        path = " → ".join(circle)
-        notes.invalid(
-            f"named conditions go in a circle: {path}", ("conditions", circle[0]), "break the circle", at_key=True
-        )
-        vocabulary.conditions.update(dict.fromkeys(raw, ALWAYS))
-        return {}
+    for circle in find_circles(uses):
+        message = f"named conditions go in a circle: {path_of(circle)}"
+        notes.invalid(message, ("conditions", circle[0]), "break the circle", at_key=True)
+        vocabulary.conditions.update(dict.fromkeys(circle, ALWAYS))
+        uses |= dict.fromkeys(circle, [])
     found = {}
     for name in TopologicalSorter(uses).static_order():
         route = ("conditions", name)
         if vocabulary.claim("condition", name, contract, notes, route, at_key=True):
-            found[name] = vocabulary.conditions[name] = read_condition(raw[name], vocabulary, notes, route)
+            condition = read_condition(raw[name], vocabulary, notes, route)
+            found[name] = vocabulary.conditions[name] = _within_limits(name, condition, notes)
     return {name: found[name] for name in raw if name in found}
 
 
-def find_circle(edges: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """A circle in a graph, its first node repeated at the end; empty if there is none."""
-    try:
-        TopologicalSorter(edges).prepare()
-    except CycleError as error:
-        circle = list(reversed(error.args[1]))[:-1]
-        start = circle.index(min(circle))
-        return (*circle[start:], *circle[:start], circle[start])
-    return ()
+def _within_limits(name: str, condition: Condition, notes: Notes) -> Condition:
+    """The condition, or one that always holds, with a note, where names upon names blow it up."""
+    extent = extent_of(condition)
+    route = ("conditions", name)
+    if extent.depth > MAX_DEPTH:
+        message = f"condition `{name}`, its names written out, has more than {MAX_DEPTH} conditions inside one another"
+    elif extent.tests > MAX_TESTS:
+        message = f"condition `{name}`, its names written out, has more than {MAX_TESTS:,} tests"
+    else:
+        return condition
+    notes.invalid(message, route, "build it from fewer named conditions", at_key=True)
+    return ALWAYS
 
 
 def _uses(raw: object) -> set[str]:
@@ -186,12 +188,11 @@ def _check_overrides(rule: Rule, vocabulary: Vocabulary, notes: Notes) -> None:
 
 
 def _check_circles(rules: tuple[Rule, ...], notes: Notes) -> None:
-    """Note a circle of overrides at its first rule; circles cannot leave a contract."""
+    """Note each circle of overrides at its first rule; circles cannot leave a contract."""
     by_id = {rule.id: rule for rule in rules}
-    circle = find_circle({rule.id: [name for name in rule.overrides if name in by_id] for rule in rules})
-    if circle:
+    for circle in find_circles({rule.id: rule.overrides for rule in rules}):
         notes.invalid(
-            f"rules override each other in a circle: {' → '.join(circle)}",
+            f"rules override each other in a circle: {path_of(circle)}",
             (*by_id[circle[0]].route, "overrides"),
             "remove one of these `overrides`",
         )

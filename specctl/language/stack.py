@@ -141,16 +141,21 @@ class Stack:
 
 def stack_of(contract: Contract, contracts: Mapping[str, Contract], levels: tuple[str, ...]) -> Stack:
     """The stack of a contract: depth first, extended contracts first, each once."""
-    members: dict[str, Contract] = {}
+    return Stack(contract, (*in_stack_order(contract.extends, contracts), contract), levels)
 
-    def visit(member: Contract) -> None:
-        if member.id not in members:
-            for extended in member.extends:
-                visit(contracts[extended])
-            members[member.id] = member
 
-    visit(contract)
-    return Stack(contract, tuple(members.values()), levels)
+def in_stack_order(names: Iterable[str], contracts: Mapping[str, Contract]) -> tuple[Contract, ...]:
+    """The contracts that some names bring into a stack: depth first, extended contracts first, each once."""
+    found: dict[str, Contract] = {}
+    waiting = list(reversed(list(names)))
+    while waiting:
+        name = waiting.pop()
+        missing = [other for other in contracts[name].extends if other not in found]
+        if missing:
+            waiting += [name, *reversed(missing)]
+        else:
+            found[name] = contracts[name]
+    return tuple(found.values())
 
 
 def expand(written: Written, tools: Mapping[str, Tool]) -> dict[str, Outcome]:

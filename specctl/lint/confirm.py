@@ -10,6 +10,7 @@ from specctl.lint.finding import Finding
 from specctl.logic.evaluate import Decision, Request, decide, holds
 
 Judge = Callable[[Stack, Finding, Request], bool]
+PairJudge = Callable[[Stack, Finding, Request, Request], bool]
 
 
 def _decisions(stack: Stack, rule: Rule, request: Request) -> list[Decision]:
@@ -61,10 +62,18 @@ JUDGES: dict[str, Judge] = {
 }
 
 
-def confirm(check: str, stack: Stack, finding: Finding, request: Request) -> None:
+# Checks whose findings are shown by two requests together.
+PAIR_JUDGES: dict[str, PairJudge] = {}
+
+
+def confirm(check: str, stack: Stack, finding: Finding, request: Request, other: Request | None) -> None:
     """Raise AssertionError, an internal error, if a witness does not show what the finding says."""
     conditions = all(holds(rule.when, request, stack) for rule in finding.rules)
-    if not (conditions and JUDGES[check](stack, finding, request)):
+    if other is not None:
+        shown = PAIR_JUDGES[check](stack, finding, request, other)
+    else:
+        shown = conditions and JUDGES[check](stack, finding, request)
+    if not shown:
         rules = ", ".join(rule.id for rule in finding.rules)
         message = f"internal error: the witness of {check} ({stack.contract.id}: {rules}) does not confirm: {request}"
         raise AssertionError(message)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from specctl.language.contract import Contract
 from specctl.language.rule import Rule
 from specctl.logic.region import Region
+from specctl.logic.witness import Witness
 from specctl.problem import Route
 
 
@@ -21,8 +22,19 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """A rule that helps to bring a finding about, with the share of the finding's region that it takes."""
+
+    rule: Rule
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """What a check found: about which rules, at which requests, and where to look."""
+    """What a check found: about which rules, at which requests, and where to look.
+
+    A witness is taken from `region`, unless `pair` gives two requests that show the finding together.
+    """
 
     message: str
     at: Place
@@ -30,8 +42,12 @@ class Finding:
     related: tuple[Place, ...] = ()
     rules: tuple[Rule, ...] = ()
     behavior: str | None = None
+    attribute: str | None = None
+    property: str | None = None
+    case: str | None = None
     region: Region | None = None
-    causes: tuple[tuple[Rule, float | None], ...] = ()
+    pair: tuple[Witness, Witness] | None = None
+    why: tuple[Share, ...] = ()
 
 
 def at_rule(contract: Contract, rule: Rule, note: str = "", *steps: str) -> Place:

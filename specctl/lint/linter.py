@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from specctl.diagnostics import START, Diagnostic, Label, Location, Severity, in_order
+from specctl.diagnostics import START, Cause, Diagnostic, Label, Location, Severity, in_order
 from specctl.language.stack import Stack
 from specctl.lint.check import CHECKS, Check
 from specctl.lint.confirm import confirm
-from specctl.lint.finding import Finding, Place
+from specctl.lint.finding import Finding, Place, at_rule
+from specctl.lint.pairs import owner
 from specctl.lint.subject import Subject
 from specctl.logic.describe import describe
 from specctl.logic.measure import Measure
 from specctl.logic.universe import Universe
-from specctl.logic.witness import witness
+from specctl.logic.region import Region
+from specctl.logic.witness import Witness, witness
 from specctl.problem import Problem
 from specctl.workspace import Source, Workspace
 
@@ -107,9 +109,9 @@ def _lint_subject(
 def _diagnostic(subject: Subject, check: Check, finding: Finding) -> Diagnostic:
     stack, universe = subject.stack, subject.universe
     region = finding.region & subject.space if finding.region is not None else None
-    request = witness(region, stack, universe) if region is not None else None
+    request, other = finding.pair or (witness(region, stack, universe) if region is not None else None, None)
     if request is not None:
-        confirm(check.name, stack, finding, request)
+        confirm(check.name, stack, finding, request, other)
     return Diagnostic(
         check=check.name,
         severity=check.severity,
@@ -120,12 +122,30 @@ def _diagnostic(subject: Subject, check: Check, finding: Finding) -> Diagnostic:
         contract=stack.contract.id,
         behavior=finding.behavior,
         rules=tuple(rule.id for rule in finding.rules),
+        attribute=finding.attribute,
+        property=finding.property,
+        case=finding.case,
         related=tuple(Label(_location(place), place.note) for place in finding.related),
         region=describe(region, stack, universe, subject.measure) if region is not None else None,
         share=subject.share(region) if region is not None else None,
         witness=request,
-        relevant=frozenset(universe.attributes_of(region)) if region is not None else frozenset(),
+        other_witness=other,
+        relevant=_relevant(universe, region, request, other),
+        why=tuple(
+            Cause(item.rule.id, item.share, _location(at_rule(owner(subject, item.rule), item.rule)))
+            for item in finding.why
+        ),
     )
+
+
+def _relevant(
+    universe: Universe, region: Region | None, request: Witness | None, other: Witness | None
+) -> frozenset[str]:
+    """The attributes of a witness that matter: those that the region depends on, and those in which a pair differs."""
+    found = universe.attributes_of(region) if region is not None else frozenset[str]()
+    if request is None or other is None:
+        return found
+    return found | {name for name in request.keys() | other.keys() if request.get(name) != other.get(name)}
 
 
 def _location(place: Place) -> Location:

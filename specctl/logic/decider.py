@@ -72,10 +72,7 @@ class Decider:
         """Each bit of a rule that assigns a behavior, with its level and assignment."""
         levels = self._stack.assignments.get(behavior, {})
         return {
-            bit: (level, item)
-            for level, items in levels.items()
-            for item in items
-            for bit in _single(rules[item.rule])
+            bit: (level, item) for level, items in levels.items() for item in items for bit in _single(rules[item.rule])
         }
 
     def matching(self, request: Request) -> int:

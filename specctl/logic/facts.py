@@ -33,7 +33,7 @@ def fact(name: str, value: object, stack: Stack) -> Fact:
             return _leaf(attribute, value, stack)
         case "set", list() | tuple():
             return frozenset(_member(attribute, member) for member in value)
-        case ("integer" | "number"), int() | Decimal() if not isinstance(value, bool):
+        case (("integer" | "number"), int() | Decimal()) if not isinstance(value, bool):
             return _number(attribute, value)
     raise FactError(f"`{_shown(value)}` is no value of `{name}`", f"`{name}` is of type {attribute.kind}")
 
@@ -45,7 +45,9 @@ def _shown(value: object) -> str:
 def _leaf(attribute: Attribute, value: str, stack: Stack) -> str:
     below = stack.leaves_of[attribute.id].get(value)
     if below is None:
-        raise FactError(f"unknown value of `{attribute.id}`: `{value}`", suggestion(value, stack.leaves_of[attribute.id]))
+        raise FactError(
+            f"unknown value of `{attribute.id}`: `{value}`", suggestion(value, stack.leaves_of[attribute.id])
+        )
     if below != {value}:
         listed = ", ".join(f"`{leaf}`" for leaf in sorted(below))
         raise FactError(f"`{value}` stands for several values of `{attribute.id}`", f"give one of {listed}")
@@ -54,7 +56,9 @@ def _leaf(attribute: Attribute, value: str, stack: Stack) -> str:
 
 def _member(attribute: Attribute, member: object) -> str:
     if not isinstance(member, str) or member not in attribute.members:
-        raise FactError(f"unknown member of `{attribute.id}`: `{_shown(member)}`", suggestion(str(member), attribute.members))
+        raise FactError(
+            f"unknown member of `{attribute.id}`: `{_shown(member)}`", suggestion(str(member), attribute.members)
+        )
     return member
 
 
