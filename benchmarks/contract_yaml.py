@@ -1,4 +1,4 @@
-"""Plain data as the YAML that a person would write: sections and rules in blocks, conditions and decisions in a line."""
+"""Plain data as the YAML that a person would write: sections in blocks, conditions and decisions in a line."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 
 # Values of these keys stand in one line.
 _IN_A_LINE = frozenset(
-    ["adjustable", "applies_when", "assume", "enforced_in", "extends", "otherwise", "overrides", "owners", "tags", "then",
-     "tools", "unless", "when"]
+    ["adjustable", "applies_when", "assume", "enforced_in", "extends", "otherwise", "overrides", "owners", "tags",
+     "then", "tools", "unless", "when"]
 )  # fmt: skip
 _PLAIN = re.compile(r"[A-Za-z](?:[\w .'();/-]|,(?= ))*\Z")
 _PLAIN_IN_A_LINE = re.compile(r"[A-Za-z][\w.-]*\Z")

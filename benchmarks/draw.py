@@ -1,13 +1,13 @@
 """Random conditions and rules that look like those of a policy team.
 
-Values of one tier are told apart by area (health says `safe_complete`, law `redirect`), so rules seldom conflict although
-thousands of pairs could; where rules stray from what is usual in their area, narrow ones are strict and wide ones mild, so
-few are shadowed.
+Values of one tier are told apart by area (health says `safe_complete`, law `redirect`), so rules seldom conflict
+although thousands of pairs could; where rules stray from what is usual in their area, narrow ones are strict and wide
+ones mild, so few are shadowed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
@@ -20,24 +20,26 @@ _EXCLUSIVE = {"age": "signals", "signals": "age", "surface": "human_available", 
 _VERBS = ("explain", "narrow down", "hold back", "double-check", "hand over", "document", "soften", "postpone")
 _REASONS = ("A wrong answer here costs the customer money", "The regulator asks for it", "Support has seen it go wrong",
             "Reviewers agreed on it after an incident", "Users cannot judge this for themselves")  # fmt: skip
+_KINDS = ("response", "review", "handoff", "uncertainty", "flag", "tools", "max_words")
 _WIDE, _NARROW = 2, 4
-_STRICTEST = 2
 
 
 @dataclass(frozen=True)
 class Style:
-    """How rules are spread: the part of them that is about no topic, and the tests that those have; how much more often
-    the first attributes are tested than the last (0: not at all); and the part that strays from what is usual in its area.
+    """How rules are spread: the part of them that is about no topic, the tests that those have, and what they decide;
+    how much more often the first attributes are tested than the last (0: not at all); and the part that strays from
+    what is usual in its area.
     """
 
     general: float = 0.03
     general_tests: int = 3
+    general_says: tuple[str, ...] = ("review", "handoff", "flag", "max_words")
     skew: float = 0.7
     stray: float = 0.1
 
 
 TIDY = Style()
-DENSE = Style(general=0.05, general_tests=4, skew=0, stray=1)
+DENSE = Style(general=0.08, general_tests=4, general_says=_KINDS, skew=0, stray=1)
 
 
 class Drawer:
@@ -55,16 +57,16 @@ class Drawer:
 
     def rule(self, name: str, grants: Sequence[object] = ("stricter",)) -> Raw:
         """A rule about one area, or now and then about none."""
-        area = self.random.choice(self.areas) if self.random.random() >= self.style.general else None
+        area = None if self._chance(self.style.general) else self.random.choice(self.areas)
         when, width = self.condition(area)
         rule = {"id": name, **self._texts(area), "when": when}
-        if area is not None and self.random.random() < 0.1:
+        if area is not None and self._chance(0.1):
             rule["unless"] = self.tests(1, area, without=when)
         rule["then"] = self.decision(area, width)
         grant = self.random.choice(grants)
         if grant != "stricter":
             rule["adjustable"] = grant
-        if self.random.random() < 0.15:
+        if self._chance(0.15):
             rule["examples"] = [self._example(area)]
         return rule
 
@@ -75,11 +77,11 @@ class Drawer:
         topic, depth = self._topic(area)
         count = self.random.choice((1, 2, 2, 3)) + (depth == 0)
         when = {"topic": topic, **self.tests(count, area)}
-        if self.random.random() < 0.05:
+        if self._chance(0.05):
             when["any"] = [self.tests(1, area, without=when), self.tests(2, area, without=when)]
         return when, depth + count
 
-    def tests(self, count: int, area: str | None, without: Mapping[str, Any] = {}) -> Raw:  # noqa: B006  never changed
+    def tests(self, count: int, area: str | None, without: Collection[str] = ()) -> Raw:
         """Tests of so many attributes other than the topic and those left out."""
         left = [name for name in self._others if name not in without and _EXCLUSIVE.get(name) not in without]
         if area != "billing":
@@ -95,7 +97,7 @@ class Drawer:
         """A test that some values of an attribute pass and some do not."""
         match attribute["type"]:
             case "bool":
-                return self.random.random() < 0.5
+                return self._chance(0.5)
             case "enum":
                 return self._named(list(names(attribute["values"])), len(list(leaves(attribute["values"]))))
             case "set":
@@ -106,8 +108,8 @@ class Drawer:
 
     def decision(self, area: str | None, width: int) -> Raw:
         """What to do: mostly what is usual in the area, else the stricter the narrower the rule is."""
-        kinds = self.random.sample(("response", "review", "handoff", "uncertainty", "flag", "tools", "max_words"), 2)
-        if area is not None and self.random.random() < 0.5 and "response" not in kinds:
+        kinds = self.random.sample(self.style.general_says if area is None else _KINDS, 2)
+        if area is not None and self._chance(0.5) and "response" not in kinds:
             kinds[0] = "response"
         found: Raw = {}
         for kind in kinds[: self.random.choice((1, 2, 2))]:
@@ -115,50 +117,42 @@ class Drawer:
         return found
 
     def _rank(self, kind: str, turn: int, strictness: int) -> int:
-        if self.random.random() >= self.style.stray:
+        if not self._chance(self.style.stray):
             return (turn + len(kind)) % 3
         return min(2, max(0, strictness + self.random.choice((-1, 0, 0, 1))))
 
     def _say(self, kind: str, area: str | None, strictness: int) -> Raw:
         turn = list(self.tree.areas).index(area) if area else 0
         rank = self._rank(kind, turn, strictness) if area else strictness
-        match kind:
-            case "response":
-                strict = ("safe_complete", "redirect", "abstain")[turn % 3] if area else "refuse"
-                return {kind: ("caveat", ("partial", "clarify")[turn % 2], strict)[rank]}
-            case "review":
-                return {kind: ("sample", "after", "before")[rank]}
-            case "handoff":
-                return {kind: ("offer", "offer", "transfer")[rank]}
-            case "uncertainty":
-                return {kind: ("hedge", "quantify")[turn % 2] if area and rank < _STRICTEST else "withhold"}
-            case "tools":
-                return {kind: {self.random.choice(tuple(TOOLS)): ("ask", "ask", "deny")[rank]}}
-            case "max_words":
-                return {kind: (400, 250, 120)[rank] - 10 * turn}
-        return self._flag(turn) if area else {"redact_pii": "required"}
+        if kind == "flag":
+            return self._flag(turn) if area else {"redact_pii": "required"}
+        if kind == "tools":
+            return {kind: {self.random.choice(tuple(TOOLS)): ("ask", "ask", "deny")[rank]}}
+        return {kind: _values(kind, turn, is_general=area is None)[rank]}
 
     def _flag(self, turn: int) -> Raw:
         flag = self.random.choice(("cite_sources", "state_limits", "log_decision"))
         return {flag: "forbidden" if (turn + len(flag)) % 4 == 0 else "required"}
 
+    def _chance(self, part: float) -> bool:
+        return self.random.random() < part
+
     def _topic(self, area: str) -> tuple[object, int]:
         """A part of an area, and its depth: 0 the area, 1 a subject, 2 a leaf."""
-        subjects, chance = list(self.tree.areas[area]), self.random.random()
-        if chance < 0.08:
-            return area, 0
-        if chance < 0.5:
-            return self.random.choice(subjects), 1
-        if chance < 0.65 and len(subjects) > 1:
-            return self.random.sample(subjects, 2), 1
-        found = self.tree.leaves_of(area)
-        return (self.random.choice(found), 2) if chance < 0.85 else (self.random.sample(found, 3), 2)
+        subjects, found = list(self.tree.areas[area]), self.tree.leaves_of(area)
+        forms = ((area, 0), (subjects, 1, 1), (subjects, 1, 2), (found, 2, 1), (found, 2, 3))
+        match self.random.choices(forms, (8, 42, 15, 20, 15))[0]:
+            case (str() as name, depth):
+                return name, depth
+            case (names, depth, count):
+                several = self.random.sample(names, count)
+                return several[0] if count == 1 else several, depth
 
     def _named(self, known: list[str], most: int) -> object:
-        if self.random.random() < 0.5:
+        if self._chance(0.5):
             return self.random.choice(known)
         several = self.random.sample(known, min(len(known) - 1, self.random.randint(2, max(2, most // 3))))
-        return {"not": several[0]} if self.random.random() < 0.3 else several
+        return {"not": several[0]} if self._chance(0.3) else several
 
     def _members(self, members: list[str]) -> object:
         one, two = self.random.sample(members, 2)
@@ -183,9 +177,25 @@ class Drawer:
     def _example(self, area: str | None) -> Raw:
         return {
             "user": f"Can you just tell me what to do about {area or 'this'}, without the small print?",
-            "good": "Here is what holds in general. Before you act on it, these two points decide whether it fits your case.",
+            "good": "Here is what holds in general. These two points decide whether it fits your case.",
             "bad": "Sure, do it right away.",
         }
+
+
+def _values(kind: str, turn: int, *, is_general: bool) -> Sequence[str | int]:
+    """What rules of one area say of a behavior, from mild to strict; of each tier one value, unless in no area."""
+    match kind:
+        case "response":
+            strict = "refuse" if is_general else ("safe_complete", "redirect", "abstain")[turn % 3]
+            return ("caveat", ("partial", "clarify")[turn % 2], strict)
+        case "uncertainty":
+            mild = "withhold" if is_general else ("hedge", "quantify")[turn % 2]
+            return (mild, mild, "withhold")
+        case "max_words":
+            return (400 - 10 * turn, 250 - 10 * turn, 120 - 10 * turn)
+        case "review":
+            return ("sample", "after", "before")
+    return ("offer", "offer", "transfer")
 
 
 TOOLS: Mapping[str, Raw] = {

@@ -1,6 +1,6 @@
 """Writes contract repositories of several sizes, the same for the same seed.
 
-    python benchmarks/generate.py medium FOLDER [--seed SEED] [--requests N]
+python benchmarks/generate.py medium FOLDER [--seed SEED] [--requests N]
 """
 
 from __future__ import annotations
@@ -18,9 +18,12 @@ from draw import DENSE, EFFECTS, TIDY, TOOLS, Drawer, Style
 from vocabulary import AREAS, Raw, Topics, assumptions, attributes, leaves, product_attributes, topics
 
 SEED = "1"
+MEDIUM_RULES = 1000
 LARGE_RULES, PRODUCTS, PLATFORM_RULES = 10_000, 200, 100
 HARD_RULES, HARD_ATTRIBUTES = 200, 60
-_GRANTS = ("stricter", "stricter", "stricter", "operator", "user", "never", {"by": "operator", "to": "any", "delegable": True})
+_DELEGATED = {"by": "operator", "to": "any", "delegable": True}
+_GRANTS = ("stricter", "stricter", "stricter", "operator", "user", "never", _DELEGATED)
+_WITH_MISTAKES, _WITH_EXCEPTION = 40, 30
 _OPERATOR_GRANTS = ("stricter", "stricter", "stricter", "stricter", "user")
 
 
@@ -38,13 +41,13 @@ def small(seed: str) -> Iterator[Raw]:
 def medium(seed: str) -> Iterator[Raw]:
     """1,000 rules in one contract, 16 attributes, 300 topics."""
     tree = topics(10, 6, 5)
-    mistakes = [rule for place in (3, 77, 201) for plant in (planted.conflict, planted.shadow) for rule in plant(tree, place)]
-    yield _one_contract(seed, tree, 1000, mistakes, TIDY)
+    mistakes = [rule for place in (3, 77, 201) for rule in planted.mistakes(tree, place)]
+    yield _one_contract("medium", seed, tree, mistakes, TIDY)
 
 
 def dense(seed: str) -> Iterator[Raw]:
     """The same with rules that overlap without any order, many of them about no topic."""
-    yield _one_contract(seed, topics(10, 6, 5), 1000, [], DENSE)
+    yield _one_contract("dense", seed, topics(10, 6, 5), [], DENSE)
 
 
 def large(seed: str) -> Iterator[Raw]:
@@ -95,7 +98,7 @@ def requests(count: int, seed: str = SEED) -> Iterator[Raw]:
     declared, billing = attributes(tree), set(tree.leaves_of("billing"))
     known = {name: list(leaves(item["values"])) for name, item in declared.items() if "values" in item}
     for _ in range(count):
-        request = {name: _value(item, known.get(name, []), random) for name, item in declared.items()}
+        request: Raw = {name: _value(item, known.get(name, []), random) for name, item in declared.items()}
         if request["topic"] not in billing:
             del request["amount"]
         if "minor" in request["signals"]:
@@ -111,11 +114,11 @@ def write_requests(path: str, count: int, seed: str = SEED) -> None:
         file.writelines(json.dumps(request) + "\n" for request in requests(count, seed))
 
 
-def _one_contract(seed: str, tree: Topics, count: int, mistakes: list[Raw], style: Style) -> Raw:
+def _one_contract(name: str, seed: str, tree: Topics, mistakes: list[Raw], style: Style) -> Raw:
     declared = attributes(tree)
-    drawer = Drawer(f"{seed}/medium", tree, declared, style=style)
-    rules = [*_rules(drawer, "medium", count - len(mistakes), _OPERATOR_GRANTS), *mistakes]
-    return _contract("medium", "operator", declared, rules, assume=assumptions(), behaviors=planted.BEHAVIORS,
+    drawer = Drawer(f"{seed}/{name}", tree, declared, style=style)
+    rules = [*_rules(drawer, name, MEDIUM_RULES - len(mistakes), _OPERATOR_GRANTS), *mistakes]
+    return _contract(name, "operator", declared, rules, assume=assumptions(), behaviors=planted.BEHAVIORS,
                      effects=EFFECTS, tools=TOOLS, otherwise=_otherwise())  # fmt: skip
 
 
@@ -129,8 +132,7 @@ def _product(seed: str, tree: Topics, declared: Mapping[str, Raw], number: int, 
     name = f"product-{number:03}"
     own = product_attributes(f"p{number:03}")
     areas = [list(AREAS)[(number + step) % len(AREAS)] for step in (0, 3)]
-    mistakes = [*planted.conflict(tree, number, f"{name}-"), *planted.shadow(tree, number, f"{name}-")]
-    mistakes = mistakes if number % 40 == 0 else []
+    mistakes = planted.mistakes(tree, number, f"{name}-") if number % _WITH_MISTAKES == 0 else []
     drawer = Drawer(f"{seed}/{name}", tree, {**declared, **own}, areas)
     rules = [*_rules(drawer, name, count - len(mistakes), _OPERATOR_GRANTS), *mistakes]
     return _contract(name, "operator", own, rules, extends=["platform"])
@@ -142,7 +144,7 @@ def _rules(drawer: Drawer, prefix: str, count: int, grants: tuple[object, ...]) 
     for number in range(count):
         rule = drawer.rule(f"{prefix}-{number:04}", grants)
         before = found[-1] if found else {}
-        if number % 30 == 29 and "response" in before.get("then", {}):
+        if number % _WITH_EXCEPTION == _WITH_EXCEPTION - 1 and "response" in before.get("then", {}):
             rule["when"] = before["when"] | drawer.tests(1, None, without=before["when"])
             rule["then"], rule["overrides"] = {"response": "comply"}, [before["id"]]
             rule.pop("unless", None)
@@ -176,11 +178,11 @@ def _hard_attribute(number: int) -> tuple[str, Raw]:
 def _value(attribute: Raw, known: list[str], random: Random) -> object:
     match attribute["type"]:
         case "bool":
-            return random.random() < 0.5
+            return random.choice((False, True))
         case "enum":
             return random.choice(known)
         case "set":
-            return [name for name in known if random.random() < 0.25]
+            return [name for name in known if random.randrange(4) == 0]
         case "integer":
             return random.randint(attribute["min"], attribute["max"])
     step = Decimal(random.randint(0, 1000)) / 1000
@@ -193,7 +195,7 @@ def main() -> None:
     parser.add_argument("name", choices=REPOSITORIES)
     parser.add_argument("folder")
     parser.add_argument("--seed", default=SEED)
-    parser.add_argument("--requests", type=int, metavar="N", default=0, help="write N requests for `medium` as well")
+    parser.add_argument("--requests", type=int, metavar="N", default=0, help="also write N requests that fit `medium`")
     chosen = parser.parse_args()
     generate(chosen.name, chosen.folder, chosen.seed)
     if chosen.requests:

@@ -5,12 +5,17 @@ Their ids begin with `planted-conflict` and `planted-shadow`.
 
 from __future__ import annotations
 
-from vocabulary import Raw, Topics
+from vocabulary import Raw, Topics  # noqa: TC002  our own
 
 BEHAVIORS: dict[str, Raw] = {
     "tone": {"type": "choice", "describe": "The register of an answer.",
              "tiers": [["casual"], ["neutral", "formal"]], "otherwise": "casual"},
 }  # fmt: skip
+
+
+def mistakes(tree: Topics, number: int, prefix: str = "") -> list[Raw]:
+    """One mistake of each kind, about the leaf with this number."""
+    return [*conflict(tree, number, prefix), *shadow(tree, number, prefix)]
 
 
 def conflict(tree: Topics, number: int, prefix: str = "") -> list[Raw]:

@@ -91,7 +91,7 @@ def attributes(tree: Topics) -> dict[str, Raw]:
         "human_available": {"type": "bool", "describe": "Somebody of the team can take over now."},
         "flagged": {"type": "bool", "describe": "The fraud desk has flagged the account."},
         "consented": {"type": "bool", "describe": "The user has agreed to the use of personal data."},
-        "age": {"type": "integer", "min": 0, "max": 120, "asserted_by": "user", "describe": "The age that the user states."},
+        "age": {"type": "integer", "min": 0, "max": 120, "asserted_by": "user", "describe": "What the user states."},
         "turns": {"type": "integer", "min": 0, "max": 200, "describe": "Messages so far."},
         "account_days": {"type": "integer", "min": 0, "max": 4000, "describe": "Days since the account was made."},
         "confidence": {"type": "number", "min": 0, "max": 1, "describe": "The calibrated confidence in the answer."},
@@ -114,7 +114,7 @@ def product_attributes(product: str) -> dict[str, Raw]:
     return {
         f"{product}_stage": _enum("How far the case is.", ("new", "open", "waiting", "solved", "closed")),
         f"{product}_beta": {"type": "bool", "describe": "The user is in the beta group."},
-        f"{product}_score": {"type": "integer", "min": 0, "max": 100, "describe": "How well past answers were received."},
+        f"{product}_score": {"type": "integer", "min": 0, "max": 100, "describe": "How past answers were received."},
     }
 
 

@@ -13,6 +13,7 @@ from specctl.repository import Snapshot
 
 DEFAULT_LEVELS = ("platform", "operator", "user")
 FILES = ("specctl.toml", "pyproject.toml")
+_MOST = 1 << 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +51,16 @@ def read_config(snapshot: Snapshot, folder: str) -> Config | None:
     for name in FILES:
         path = os.path.normpath(os.path.join(folder, name)).replace(os.sep, "/")
         data = snapshot.read(path)
-        if data is None or (name == "pyproject.toml" and b"tool.specctl" not in data):
+        if data is None or (name == "pyproject.toml" and b"specctl" not in data):
             continue
+        if snapshot.leaves(path):
+            raise SpecctlError(f"`{path}` is a link that leaves the repository", "copy the file into the repository")
         raw = parse_toml(path, data)
         if name == "pyproject.toml":
-            if "specctl" not in raw.get("tool", {}):
+            tool = raw.get("tool")
+            if not isinstance(tool, dict) or "specctl" not in tool:
                 continue
-            raw = raw["tool"]["specctl"]
+            raw = tool["specctl"]
         return config_of(path, raw)
     return None
 
@@ -66,9 +70,12 @@ def parse_toml(path: str, data: bytes) -> dict[str, Any]:
     import tomllib  # noqa: PLC0415  many repositories have no configuration
 
     try:
-        return tomllib.loads(data.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SpecctlError(f"`{path}` is no valid TOML: {error}") from error
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SpecctlError(f"`{path}` is not UTF-8 text (at line {line})", "save the file as UTF-8") from error
+    except (RecursionError, ValueError) as error:
+        raise SpecctlError(f"`{path}` is no valid TOML: {error}", "correct the file there") from error
 
 
 def config_of(path: str, raw: dict[str, Any]) -> Config:
@@ -93,7 +100,7 @@ def config_of(path: str, raw: dict[str, Any]) -> Config:
             lint.get("severity", {}),
             lint.get("profile", "recommended"),
         ),
-        Limits(**raw.get("limits", {})),
+        Limits(**{name: min(int(value), _MOST) for name, value in raw.get("limits", {}).items()}),
     )
 
 
@@ -102,7 +109,9 @@ def _check(path: str, levels: tuple[str, ...], contracts: tuple[str, ...]) -> No
         if name in levels:
             raise SpecctlError(f"`{path}`: no level may be called `{name}`", "the word has a meaning of its own")
     if len(set(levels)) < len(levels):
-        raise SpecctlError(f"`{path}`: a level occurs twice in `levels`")
+        raise SpecctlError(f"`{path}`: a level occurs twice in `levels`", "name each level once")
     for root in contracts:
-        if os.path.isabs(root) or os.path.normpath(root).startswith(".."):
+        if "\0" in root:
+            raise SpecctlError(f"`{path}`: the contract root `{root}` is no path", "name a folder of the repository")
+        if os.path.isabs(root) or os.path.normpath(root).split(os.sep)[0] == "..":
             raise SpecctlError(f"`{path}`: the contract root `{root}` leaves the repository", "name a folder inside it")

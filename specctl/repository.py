@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import os
-from collections.abc import Iterator
+import stat
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from specctl.errors import SpecctlError
 
 if TYPE_CHECKING:
     from git import Repo
-    from git.objects import Tree
 
+_MAX_LINKS = 40
 _SKIPPED = (".git", "node_modules", "__pycache__")
 
 
@@ -36,12 +39,17 @@ class WorkTree:
 
     def read(self, path: str) -> bytes | None:
         """The content of a file, or None if there is none."""
+        full = os.path.join(self._folder, path)
         try:
-            with open(os.path.join(self._folder, path), "rb") as file:
+            if not stat.S_ISREG(os.stat(full).st_mode):  # a pipe or device would never end
+                return None
+            with open(full, "rb") as file:
                 return file.read()
-        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
+            if error.errno == errno.ELOOP:
+                return None
             raise SpecctlError(f"`{path}` cannot be read: {error.strerror}") from error
 
     def walk(self, folder: str) -> Iterator[str]:
@@ -71,22 +79,34 @@ class Committed:
 
     def read(self, path: str) -> bytes | None:
         """The content of a file, or None if there is none."""
-        sha = self._blobs.get(os.path.normpath(path).replace(os.sep, "/"))
-        if sha is None:
-            return None
-        content: bytes = self._repo.odb.stream(sha).read()
-        return content
+        sha = self._blobs.get(self._followed(os.path.normpath(path).replace(os.sep, "/")) or "")
+        return None if sha is None else self._content(sha)
 
     def walk(self, folder: str) -> Iterator[str]:
         """The files below a folder, sorted."""
         start = os.path.normpath(folder).replace(os.sep, "/")
         for path in sorted(self._blobs):
-            if start == "." or path == start or path.startswith(f"{start}/"):
+            if start in {".", path} or path.startswith(f"{start}/"):
                 yield path
 
     def leaves(self, path: str) -> bool:
-        """Links are not followed in Git: what one points to cannot be known here."""
-        return path in self._links
+        """Whether a path is a link that leads out of the folder."""
+        return self._followed(path) is None
+
+    def _followed(self, path: str) -> str | None:
+        """The path that a link leads to in the end, or None if that is outside."""
+        for _ in range(_MAX_LINKS):
+            if path not in self._links:
+                return path
+            target = os.fsdecode(self._content(self._blobs[path]))
+            path = os.path.normpath(os.path.join(os.path.dirname(path), target)).replace(os.sep, "/")
+            if path.startswith(("/", "../")):
+                return None
+        return None
+
+    def _content(self, sha: bytes) -> bytes:
+        content: bytes = self._repo.odb.stream(sha).read()
+        return content
 
 
 def git_top(folder: str) -> tuple[Repo, str]:
@@ -105,18 +125,17 @@ def git_top(folder: str) -> tuple[Repo, str]:
 
 def at_revision(repo: Repo, revision: str, folder: str) -> Committed:
     """A folder of a repository as a revision has it."""
-    from git.objects import Blob  # noqa: PLC0415
-
-    tree = _tree(repo, revision)
-    items = [(str(item.path), item.binsha, item.mode == _LINK) for item in tree.traverse() if isinstance(item, Blob)]
-    return _committed(repo, items, folder)
+    return _committed(repo, _files(os.fspath(repo.git_dir), _tree(repo, revision)), folder)
 
 
 _LINK = 0o120000
+_Entry = tuple[str, bytes, bool]
 
 
 def in_index(repo: Repo, folder: str) -> Committed:
     """A folder of a repository as it is staged."""
+    if repo.bare:
+        raise SpecctlError("a bare repository has nothing staged", "give a revision with `--rev`")
     items = [
         (str(path), entry.binsha, entry.mode == _LINK)
         for (path, stage), entry in repo.index.entries.items()
@@ -125,23 +144,44 @@ def in_index(repo: Repo, folder: str) -> Committed:
     return _committed(repo, items, folder)
 
 
-def _committed(repo: Repo, items: list[tuple[str, bytes, bool]], folder: str) -> Committed:
+def _committed(repo: Repo, items: Sequence[_Entry], folder: str) -> Committed:
     prefix = "" if folder == "." else f"{folder}/"
     inside = [(path.removeprefix(prefix), sha, link) for path, sha, link in items if path.startswith(prefix)]
     return Committed(repo, {path: sha for path, sha, _ in inside}, frozenset(path for path, _, link in inside if link))
 
 
-def _tree(repo: Repo, revision: str) -> Tree:
-    from git.exc import GitCommandError  # noqa: PLC0415
-    from gitdb.exc import BadName, BadObject  # noqa: PLC0415
+@lru_cache(maxsize=8)
+def _files(git_dir: str, tree: str) -> tuple[_Entry, ...]:
+    """The files of a tree, by its id: path, blob, and whether it is a link."""
+    from git import Git  # noqa: PLC0415
 
-    if revision.startswith("-"):
-        raise SpecctlError(f"`{revision}` is no revision")
+    listed: bytes = Git(git_dir).ls_tree(
+        "-r", "-z", "--full-tree", tree, stdout_as_string=False, strip_newline_in_stdout=False
+    )
+    return tuple(_entry(line) for line in listed.split(b"\0") if b" blob " in line.partition(b"\t")[0])
+
+
+def _entry(line: bytes) -> _Entry:
+    head, _, path = line.partition(b"\t")
+    mode, _, sha = head.split()
+    return os.fsdecode(path), bytes.fromhex(sha.decode()), int(mode, 8) == _LINK
+
+
+def _tree(repo: Repo, revision: str) -> str:
+    """The id of the tree of a revision."""
+    from git.exc import GitCommandError  # noqa: PLC0415
+
+    if revision.startswith("-") or not revision.strip():
+        raise SpecctlError(f"`{revision}` is no revision", "give a branch, a tag or a commit")
     try:
-        return repo.tree(repo.rev_parse(f"{revision}^{{tree}}"))
-    except (BadName, BadObject, GitCommandError, ValueError, IndexError) as error:
-        remote, _, branch = revision.partition("/")
-        known = any(remote == other.name for other in repo.remotes) and branch
-        fetch = f"git fetch {remote} {branch}" if known else f"git fetch origin {revision}"
-        hint = f"if it is on the remote, bring it with `{fetch}`, in a shallow clone with `git fetch --unshallow`"
-        raise SpecctlError(f"there is no revision `{revision}` here", hint) from error
+        commit = repo.git.rev_parse("--verify", "--quiet", revision)
+        return str(repo.git.rev_parse("--verify", "--quiet", f"{commit}^{{tree}}"))
+    except (GitCommandError, ValueError) as error:
+        raise SpecctlError(f"there is no revision `{revision}` here", _how_to_bring(repo, revision)) from error
+
+
+def _how_to_bring(repo: Repo, revision: str) -> str:
+    remote, _, branch = revision.partition("/")
+    known = any(remote == other.name for other in repo.remotes) and branch
+    fetch = f"git fetch {remote} {branch}" if known else f"git fetch origin {revision}"
+    return f"if it is on the remote, bring it with `{fetch}`, in a shallow clone with `git fetch --unshallow`"

@@ -101,7 +101,7 @@ def contract_files(snapshot: Snapshot, roots: Iterable[str]) -> list[str]:
 
 
 def _source(snapshot: Snapshot, path: str, prefix: str) -> Source | None:
-    shown = prefix + path
+    shown = (prefix + path).encode(errors="surrogateescape").decode(errors="backslashreplace")
     if snapshot.leaves(path):
         problem = file_problem(
             "this file is a link that leaves the repository", "copy the file into the repository", span_at(1, 1)

@@ -22,6 +22,12 @@ COMMANDS: dict[str, str] = {
 }
 
 
+# From click 8.2 on, what a call without arguments raises; its message is the help.
+_NO_ARGUMENTS: tuple[type[click.UsageError], ...] = tuple(
+    kind for kind in (getattr(click.exceptions, "NoArgsIsHelpError", None),) if kind is not None
+)
+
+
 class Group(click.Group):
     """A group that imports a command when it is called."""
 
@@ -67,6 +73,9 @@ def main() -> None:
         code = group.main(prog_name="specctl", standalone_mode=False)
     except SpecctlError as error:
         code = _fail(error.message, error.hint)
+    except _NO_ARGUMENTS as error:
+        click.echo(error.format_message(), err=True)
+        code = 2
     except click.UsageError as error:
         hint = f"see `{error.ctx.command_path} --help`" if error.ctx is not None else None
         code = _fail(error.format_message(), hint)

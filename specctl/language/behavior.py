@@ -45,7 +45,8 @@ class Behavior:
             return next(place for place, tier in enumerate(self.tiers) if value in tier)
         if isinstance(value, str):
             return float("-inf")
-        return -value if self.bound == "at_most" else value
+        exact = Decimal(value)  # its sign can change without rounding
+        return exact.copy_negate() if self.bound == "at_most" else exact
 
     def stricter(self, value: Outcome, than: Outcome) -> bool:
         """Whether a value stands in a strictly later tier than another."""

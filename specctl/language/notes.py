@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from specctl.nearest import suggestion
 from specctl.problem import Problem, Route
+
+
+# Looking for the nearest name costs time: a contract full of unknown names gets no suggestions for the last of them.
+_MOST_COMPARED = 100_000
 
 
 @dataclass(slots=True)
@@ -14,16 +18,26 @@ class Notes:
     """A list of problems that readers add to."""
 
     problems: list[Problem] = field(default_factory=list)
+    _compared: int = 0
 
     def unknown(self, what: str, name: str, known: Iterable[str], route: Route, *, at_key: bool = False) -> None:
         """Report a reference to something that does not exist."""
-        self._add("unknown-reference", f"unknown {what} `{name}`", route, suggestion(name, known), at_key=at_key)
+        names = known if isinstance(known, Collection) else tuple(known)
+        self._compared += len(names)
+        hint = suggestion(name, names) if self._compared < _MOST_COMPARED else "correct the name, or declare it"
+        self._add("unknown-reference", f"unknown {what} `{name}`", route, hint, at_key=at_key)
 
     def duplicate(self, what: str, name: str, owner: str, route: Route, *, at_key: bool = False) -> None:
         """Report a name that the stack already has."""
         hint = f"names of {what}s are shared by the whole stack: rename one of the two"
         message = f"{what} `{name}` is already declared by contract `{owner}`"
         self._add("duplicate-id", message, route, hint, at_key=at_key)
+
+    def both(self, what: str, name: str, owners: tuple[str, str], route: Route) -> None:
+        """Report a name that two extended contracts declare."""
+        hint = f"names of {what}s are shared by the whole stack: rename one of the two, or extend one contract only"
+        message = f"{what} `{name}` is declared by both `{owners[0]}` and `{owners[1]}`"
+        self._add("duplicate-id", message, route, hint, at_key=False)
 
     def same_contract(self, name: str, first: str, route: Route) -> None:
         """Report a contract id that another file of the repository has."""

@@ -103,7 +103,7 @@ def _conditions(raw: Raw, contract: str, vocabulary: Vocabulary, notes: Notes) -
         message = f"named conditions go in a circle: {path_of(circle)}"
         notes.invalid(message, ("conditions", circle[0]), "break the circle", at_key=True)
         vocabulary.conditions.update(dict.fromkeys(circle, ALWAYS))
-        uses |= dict.fromkeys(circle, [])
+        uses |= {name: [] for name in circle}
     found = {}
     for name in TopologicalSorter(uses).static_order():
         route = ("conditions", name)

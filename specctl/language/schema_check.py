@@ -24,7 +24,9 @@ def is_integer(value: object) -> bool:
     """Tell whether a value is a whole number, however it is written (`2.0` is one)."""
     if isinstance(value, bool):
         return False
-    return isinstance(value, int) or (isinstance(value, Decimal | float) and value == value // 1)
+    if isinstance(value, Decimal):
+        return value.is_finite() and value == value.to_integral_value()
+    return isinstance(value, int) or (isinstance(value, float) and value.is_integer())
 
 
 def strict_pattern(pattern: str) -> re.Pattern[str]:

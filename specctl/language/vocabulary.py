@@ -85,7 +85,10 @@ def vocabulary_of(members: Iterable[Contract], levels: tuple[str, ...], notes: N
 
 def _add_member(vocabulary: Vocabulary, member: Contract, notes: Notes) -> None:
     def mine(what: str, name: str) -> bool:
-        return vocabulary.claim(what, name, member.id, notes, ("extends",))
+        owner = vocabulary.owners.setdefault((what, name), member.id)
+        if owner != member.id:
+            notes.both(what, name, (owner, member.id), ("extends",))
+        return owner == member.id
 
     for attribute in member.attributes.values():
         if mine("attribute", attribute.id):

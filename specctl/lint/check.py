@@ -6,12 +6,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from specctl.diagnostics import Severity
+from specctl.lint.checks.claimable_loosening import claimable_loosening
 from specctl.lint.checks.conflicting_rules import conflicting_rules
 from specctl.lint.checks.empty_request_space import empty_request_space
+from specctl.lint.checks.idle_grant import idle_grant
+from specctl.lint.checks.idle_override import idle_override
 from specctl.lint.checks.impossible_condition import impossible_condition
+from specctl.lint.checks.overrides_hard_coded import overrides_hard_coded
 from specctl.lint.checks.partly_void_rule import partly_void_rule
 from specctl.lint.checks.settled_by_strictness import settled_by_strictness
 from specctl.lint.checks.shadowed_rule import shadowed_rule
+from specctl.lint.checks.subsumed_rule import subsumed_rule
 from specctl.lint.checks.uncovered_requests import uncovered_requests
 from specctl.lint.checks.void_rule import void_rule
 from specctl.lint.finding import Finding
@@ -41,7 +46,12 @@ _LOGIC: tuple[tuple[Function, Severity], ...] = (
     (void_rule, "error"),
     (partly_void_rule, "info"),
     (shadowed_rule, "error"),
+    (subsumed_rule, "warning"),
+    (overrides_hard_coded, "error"),
+    (idle_override, "warning"),
     (uncovered_requests, "error"),
+    (idle_grant, "warning"),
+    (claimable_loosening, "warning"),
 )
 
 CHECKS: dict[str, Check] = {(check := Check(run, severity)).name: check for run, severity in _LOGIC}

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from specctl.language.rule import Rule
 from specctl.language.stack import Stack
 from specctl.lint.finding import Finding
-from specctl.logic.evaluate import Decision, Request, decide, holds
+from specctl.logic.evaluate import Decision, Request, decide, holds, is_open
 
 Judge = Callable[[Stack, Finding, Request], bool]
 PairJudge = Callable[[Stack, Finding, Request, Request], bool]
@@ -48,6 +48,33 @@ def _is_outdone(stack: Stack, finding: Finding, request: Request) -> bool:
     return permitted and not any(rule in decision.rules for decision in decisions)
 
 
+def _claim(stack: Stack, finding: Finding, request: Request, other: Request) -> bool:
+    behavior, name = stack.behaviors[finding.behavior or ""], finding.attribute or ""
+    old, new = (decide(stack, behavior.id, each) for each in (request, other))
+    shared = (request.keys() & other.keys()) - {name}
+    level = stack.attributes[name].asserted_by or ""
+    knowing = bool(new.rules) and all(name in rule.accepts_claim for rule in new.rules)
+    return (
+        all(request[key] == other[key] for key in shared)
+        and behavior.stricter(old.outcome, new.outcome)
+        and not knowing
+        and not is_open(stack, behavior.id, level, new.outcome, request)
+    )
+
+
+def _idle_grant(stack: Stack, finding: Finding, request: Request) -> bool:
+    (rule,) = finding.rules
+    return any(
+        rule in (item.rule for item in level.effective)
+        for decision in _decisions(stack, rule, request)
+        for level in decision.trace
+    )
+
+
+def _applies(_: Stack, finding: Finding, __: Request) -> bool:
+    return bool(finding.rules)
+
+
 def _undecided(stack: Stack, finding: Finding, request: Request) -> bool:
     return decide(stack, finding.behavior or "", request).status == "undecided"
 
@@ -59,11 +86,16 @@ JUDGES: dict[str, Judge] = {
     "partly-void-rule": _is_void,
     "shadowed-rule": _is_outdone,
     "uncovered-requests": _undecided,
+    "subsumed-rule": _applies,
+    "overrides-hard-coded": _applies,
+    "idle-grant": _idle_grant,
 }
 
 
 # Checks whose findings are shown by two requests together.
-PAIR_JUDGES: dict[str, PairJudge] = {}
+PAIR_JUDGES: dict[str, PairJudge] = {
+    "claimable-loosening": _claim,
+}
 
 
 def confirm(check: str, stack: Stack, finding: Finding, request: Request, other: Request | None) -> None:

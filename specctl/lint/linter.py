@@ -14,8 +14,8 @@ from specctl.lint.pairs import owner
 from specctl.lint.subject import Subject
 from specctl.logic.describe import describe
 from specctl.logic.measure import Measure
-from specctl.logic.universe import Universe
 from specctl.logic.region import Region
+from specctl.logic.universe import Universe
 from specctl.logic.witness import Witness, witness
 from specctl.problem import Problem
 from specctl.workspace import Source, Workspace

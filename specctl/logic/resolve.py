@@ -156,13 +156,44 @@ def outranked(value: Outcome, by_value: Mapping[Outcome, Region], behavior: Beha
     return union((by_value[other] for other in by_value if behavior.stricter(other, value)), universe.nothing)
 
 
-def opening(before: Standing, level: str, value: Outcome, behavior: Behavior, universe: Universe) -> Region:
-    """Open(level, value): where everything that stands before a level permits it the value."""
+def opening(
+    before: Standing,
+    level: str,
+    value: Outcome,
+    behavior: Behavior,
+    universe: Universe,
+    bound_by: Sequence[str] | None = None,
+) -> Region:
+    """Open(level, value): where everything that stands before a level permits it the value.
+
+    With `bound_by`, only what the rules of those levels say is asked.
+    """
     shut = [before.conflict]
-    for (_, held, grant), region in before.binding.items():
-        if held != value and not (grant.mode in ("to", "stricter") and behavior.stricter(value, held)):
-            shut.append(region - permitting(before, level, value, grant, behavior, universe))
+    for (owner, held, grant), region in before.binding.items():
+        if bound_by is None or owner in bound_by:
+            shut.append(region & _barred(before, level, value, held, grant, behavior, universe))
     return ~union(shut, universe.nothing)
+
+
+def held_back(
+    before: Standing, item: Assignment, level: str, value: Outcome, behavior: Behavior, universe: Universe
+) -> Region:
+    """Where a rule of a higher level, if it is effective, does not permit a level a value."""
+    return _barred(before, level, value, item.value, item.grant, behavior, universe)
+
+
+def _barred(
+    before: Standing,
+    level: str,
+    value: Outcome,
+    held: Outcome,
+    grant: Grant,
+    behavior: Behavior,
+    universe: Universe,
+) -> Region:
+    if held == value or (grant.mode in ("to", "stricter") and behavior.stricter(value, held)):
+        return universe.nothing
+    return ~permitting(before, level, value, grant, behavior, universe)
 
 
 def permitting(

@@ -1,0 +1,99 @@
+"""`specctl init`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+
+import click
+
+from specctl.errors import SpecctlError
+from specctl.language.schema import schema_text
+
+# What is written, in the order in which it is best read; the templates lie in `specctl/_init/` under the same names.
+FILES = (
+    "specctl.toml",
+    "contracts/platform.yaml",
+    "contracts/assistant.yaml",
+    ".pre-commit-config.yaml",
+    ".github/workflows/specctl.yml",
+)
+
+# The schemas that editors complete and explain by, as this version has them.
+SCHEMAS = {f"schemas/{name}.schema.json": name for name in ("contract", "config")}
+
+_TEMPLATES = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "_init")
+
+
+@click.command("init")
+@click.argument("folder", metavar="[DIR]", default=".", type=click.Path())
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing.")
+def command(folder: str, *, quiet: bool) -> None:
+    """Write a small contract repository that works.
+
+    DIR is the current folder if it is not given; it is made if it does not exist. Files that exist are never
+    overwritten: where one does, nothing is written at all.
+    """
+    texts = {name: _template(name) for name in FILES} | {path: schema_text(name) for path, name in SCHEMAS.items()}
+    _refuse(folder, texts)
+    _write_all(folder, texts)
+    if quiet:
+        return
+    for name in texts:
+        click.echo(f"wrote {_shown(folder, name)}")
+    click.echo(f"\nNext: specctl lint{'' if _is_here(folder) else ' ' + folder}")
+
+
+def _refuse(folder: str, names: Iterable[str]) -> None:
+    if os.path.lexists(folder) and not os.path.isdir(folder):
+        raise SpecctlError(f"`{folder}` is no folder", "name a folder, or one that does not exist yet")
+    existing = [_shown(folder, name) for name in names if os.path.lexists(os.path.join(folder, name))]
+    if existing:
+        listed = ", ".join(f"`{path}`" for path in existing)
+        raise SpecctlError(
+            f"{'this file exists' if len(existing) == 1 else 'these files exist'} already: {listed}",
+            "nothing was written; move what is there away, or name another folder: `specctl init DIR`",
+        )
+
+
+def _write_all(folder: str, texts: Mapping[str, str]) -> None:
+    """Write every file or none; a file that appears meanwhile is not overwritten either."""
+    made: list[str] = []
+    try:
+        for name, text in texts.items():
+            path = os.path.join(folder, name)
+            _make_folders(os.path.dirname(path), made)
+            with open(path, "x", encoding="utf-8", newline="\n") as file:
+                made.append(path)
+                file.write(text)
+    except OSError as error:
+        _undo(made)
+        raise SpecctlError(f"`{error.filename or folder}` cannot be written: {error.strerror}") from error
+
+
+def _make_folders(folder: str, made: list[str]) -> None:
+    if folder and not os.path.isdir(folder):
+        _make_folders(os.path.dirname(folder), made)
+        os.mkdir(folder)
+        made.append(folder)
+
+
+def _undo(made: list[str]) -> None:
+    for path in reversed(made):
+        if os.path.isdir(path):
+            os.rmdir(path)
+        else:
+            os.remove(path)
+
+
+def _template(name: str) -> str:
+    with open(os.path.join(_TEMPLATES, name), encoding="utf-8") as file:
+        return file.read()
+
+
+def _shown(folder: str, name: str) -> str:
+    return name if _is_here(folder) else os.path.join(folder, name).replace(os.sep, "/")
+
+
+def _is_here(folder: str) -> bool:
+    return os.path.normpath(folder) == "."
