@@ -118,9 +118,14 @@ def git_top(folder: str) -> tuple[Repo, str]:
         repo = Repo(folder, search_parent_directories=True)
     except (InvalidGitRepositoryError, NoSuchPathError) as error:
         raise SpecctlError(f"`{folder}` is not in a Git repository", "run this inside a clone") from error
-    top = repo.working_tree_dir
-    inside = os.path.relpath(os.path.realpath(folder), os.path.realpath(top)) if top else "."
+    inside = os.path.relpath(os.path.realpath(folder), os.path.realpath(repo.working_tree_dir or repo.git_dir))
     return repo, inside.replace(os.sep, "/")
+
+
+def git_folder(folder: str) -> str:
+    """The folder at the top of the Git repository around a folder: of its work tree, or the bare repository itself."""
+    repo, _ = git_top(folder)
+    return os.path.realpath(repo.working_tree_dir or repo.git_dir)
 
 
 def at_revision(repo: Repo, revision: str, folder: str) -> Committed:
@@ -155,9 +160,7 @@ def _files(git_dir: str, tree: str) -> tuple[_Entry, ...]:
     """The files of a tree, by its id: path, blob, and whether it is a link."""
     from git import Git  # noqa: PLC0415
 
-    listed: bytes = Git(git_dir).ls_tree(
-        "-r", "-z", "--full-tree", tree, stdout_as_string=False, strip_newline_in_stdout=False
-    )
+    listed: bytes = Git(git_dir).ls_tree("-r", "-z", tree, stdout_as_string=False)
     return tuple(_entry(line) for line in listed.split(b"\0") if b" blob " in line.partition(b"\t")[0])
 
 

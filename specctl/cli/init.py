@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 import click
 
+from specctl import __version__
 from specctl.errors import SpecctlError
 from specctl.language.schema import schema_text
 
@@ -88,7 +89,7 @@ def _undo(made: list[str]) -> None:
 
 def _template(name: str) -> str:
     with open(os.path.join(_TEMPLATES, name), encoding="utf-8") as file:
-        return file.read()
+        return file.read().replace("@VERSION@", __version__)
 
 
 def _shown(folder: str, name: str) -> str:

@@ -11,7 +11,7 @@ from specctl.config import FILES, Config, read_config
 from specctl.errors import SpecctlError
 from specctl.language.stack import Stack
 from specctl.nearest import suggestion
-from specctl.repository import Committed, Snapshot, WorkTree, at_revision, git_top, in_index
+from specctl.repository import Committed, Snapshot, WorkTree, at_revision, git_folder, git_top, in_index
 from specctl.workspace import Source, Workspace, load
 
 DEFAULT_FOLDER = Config().contracts[0]
@@ -69,7 +69,7 @@ def _open(home: _Home, paths: list[str], reading: Reading) -> Opened:
             roots.append(inside)
     workspace = load(_snapshot(folder, reading), home.config, roots, prefix)
     scope = tuple(os.path.relpath(os.path.realpath(path)).replace(os.sep, "/") for path in paths)
-    above = any(_contains(item, ".") or item.startswith("..") and _contains(item, prefix) for item in scope)
+    above = any(_contains(item, ".") or (item.startswith("..") and _contains(item, prefix)) for item in scope)
     return Opened(workspace, (".",) if above else scope)
 
 
@@ -83,16 +83,16 @@ def _home(path: str, reading: Reading) -> _Home:
     if not in_git and not os.path.exists(path):
         raise SpecctlError(f"there is no file or folder `{path}`")
     start = os.path.realpath(path)
-    if not os.path.isdir(start):
+    if not _has_folder(start, reading):
         start = os.path.dirname(start)
     if reading.config is not None:
         return _named_home(reading.config)
     if not reading.no_config:
-        for folder in _upward(start, in_git=in_git):
+        for folder in _upward(start, git_folder(_existing(start)) if in_git else None):
             config = read_config(_snapshot(folder, reading), ".") if _may_have_config(folder, in_git) else None
             if config is not None:
                 return _Home(folder, config)
-    return _default_home(start)
+    return _default_home(start, reading)
 
 
 def _named_home(path: str) -> _Home:
@@ -105,22 +105,29 @@ def _named_home(path: str) -> _Home:
     return _Home(folder, config)
 
 
-def _default_home(start: str) -> _Home:
+def _default_home(start: str, reading: Reading) -> _Home:
     """Without configuration: the folder that holds `contracts/`, else the folder asked about itself."""
-    if os.path.isdir(os.path.join(start, DEFAULT_FOLDER)):
+    if _has_folder(os.path.join(start, DEFAULT_FOLDER), reading):
         return _Home(start, Config())
-    for folder in _upward(start, in_git=False):
+    for folder in _upward(start, None):
         if os.path.basename(folder) == DEFAULT_FOLDER:
             return _Home(os.path.dirname(folder), Config())
     return _Home(start, Config(contracts=(".",)))
 
 
-def _upward(start: str, *, in_git: bool) -> Iterable[str]:
+def _has_folder(folder: str, reading: Reading) -> bool:
+    """Whether there is a folder, on disk or with a file in it in Git."""
+    if reading.revision is None and not reading.is_staged:
+        return os.path.isdir(folder)
+    return any(True for _ in _snapshot(folder, reading).walk("."))
+
+
+def _upward(start: str, top: str | None) -> Iterable[str]:
     folder = start
     while True:
         yield folder
         parent = os.path.dirname(folder)
-        if parent == folder or (in_git and os.path.exists(os.path.join(folder, ".git"))):
+        if folder in {parent, top}:
             return
         folder = parent
 
@@ -136,14 +143,19 @@ def _snapshot(folder: str, reading: Reading) -> Snapshot:
 
 
 def _committed(folder: str, reading: Reading) -> Committed:
-    existing = folder
-    while not os.path.isdir(existing):
-        existing = os.path.dirname(existing)
+    existing = _existing(folder)
     repo, inside = git_top(existing)
     inside = os.path.normpath(os.path.join(inside, os.path.relpath(folder, existing))).replace(os.sep, "/")
     if reading.revision is not None:
         return at_revision(repo, reading.revision, inside)
     return in_index(repo, inside)
+
+
+def _existing(folder: str) -> str:
+    """The nearest folder upward that is on disk."""
+    while not os.path.isdir(folder):
+        folder = os.path.dirname(folder)
+    return folder
 
 
 def contract_source(workspace: Workspace, name: str) -> Source:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from specctl.nearest import suggestion
 from specctl.problem import Problem, Route
 
-
 # Looking for the nearest name costs time: a contract full of unknown names gets no suggestions for the last of them.
 _MOST_COMPARED = 100_000
 

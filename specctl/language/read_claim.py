@@ -75,7 +75,7 @@ def _behaviors(raw: object, vocabulary: Vocabulary, notes: Notes, route: Route) 
 def read_expected(raw: Raw, vocabulary: Vocabulary, notes: Notes, route: Route) -> Expected:
     """Behaviors with the values claimed, one or a list each; effects stand for the tools that have them."""
     found: dict[str, frozenset[Outcome]] = {}
-    for target, listed, at in targets(raw, route):
+    for target, listed, at in targets(raw, notes, route):
         behavior = behavior_of(target, vocabulary, notes, at)
         if behavior is None:
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from specctl.language.behavior import TOOL_TIERS, Behavior, Outcome
@@ -30,6 +30,8 @@ _EFFECT_VALUES = Behavior("effects", tiers=TOOL_TIERS)
 def read_rule(raw: Raw, contract: str, level: str, vocabulary: Vocabulary, notes: Notes, route: Route) -> Rule:
     """One rule; wrong parts become notes and are left out. References to other rules are checked later."""
     then = read_written(raw.get("then") or {}, vocabulary, notes, (*route, "then"))
+    when = read_condition(raw.get("when"), vocabulary, notes, (*route, "when"))
+    unless = read_condition(raw["unless"], vocabulary, notes, (*route, "unless")) if "unless" in raw else None
     accepts = tuple(raw.get("accepts_claim", ()))
     for place, name in enumerate(accepts):
         if name not in vocabulary.attributes:
@@ -39,33 +41,34 @@ def read_rule(raw: Raw, contract: str, level: str, vocabulary: Vocabulary, notes
         contract=contract,
         level=level,
         route=route,
-        when=_when(raw, vocabulary, notes, route),
+        when=when if unless is None else both(when, Not(unless)),
         then=then,
         adjustable=_adjustable(
             raw.get("adjustable", "stricter"), then, level, vocabulary, notes, (*route, "adjustable")
         ),
         overrides=tuple(raw.get("overrides", ())),
         accepts_claim=accepts,
+        unless=unless,
         text=_text(raw, vocabulary, notes, route),
     )
 
 
-def _when(raw: Raw, vocabulary: Vocabulary, notes: Notes, route: Route) -> Condition:
-    when = read_condition(raw.get("when"), vocabulary, notes, (*route, "when"))
-    if "unless" not in raw:
-        return when
-    return both(when, Not(read_condition(raw["unless"], vocabulary, notes, (*route, "unless"))))
+def targets(raw: Raw, notes: Notes, route: Route) -> list[tuple[Target, object, Route]]:
+    """The entries of a `then`-like mapping, `tools` and `effects` flattened, each with its place, each once."""
+    found: dict[Target, tuple[Target, object, Route]] = {}
+    for entry in _flat(raw, route):
+        if entry[0] in found:
+            notes.invalid(f"`{entry[0]}` is given twice", entry[2], "keep one of the two", at_key=True)
+        found.setdefault(entry[0], entry)
+    return list(found.values())
 
 
-def targets(raw: Raw, route: Route) -> list[tuple[Target, object, Route]]:
-    """The entries of a `then`-like mapping, `tools` and `effects` flattened, each with its place."""
-    found: list[tuple[Target, object, Route]] = []
+def _flat(raw: Raw, route: Route) -> Iterator[tuple[Target, object, Route]]:
     for key, value in raw.items():
         if key in ("tools", "effects") and isinstance(value, Mapping):
-            found += [(f"{key}.{name}", inner, (*route, key, name)) for name, inner in value.items()]
+            yield from ((f"{key}.{name}", inner, (*route, key, name)) for name, inner in value.items())
         else:
-            found.append((key, value, (*route, key)))
-    return found
+            yield key, value, (*route, key)
 
 
 def behavior_of(target: Target, vocabulary: Vocabulary, notes: Notes, route: Route) -> Behavior | None:
@@ -101,7 +104,7 @@ def read_outcome(behavior: Behavior, target: Target, raw: object, notes: Notes, 
 def read_written(raw: Raw, vocabulary: Vocabulary, notes: Notes, route: Route) -> Written:
     """A `then` or `otherwise`: each target with its value."""
     found: list[tuple[Target, Outcome]] = []
-    for target, value, at in targets(raw, route):
+    for target, value, at in targets(raw, notes, route):
         behavior = behavior_of(target, vocabulary, notes, at)
         if behavior is not None:
             outcome = read_outcome(behavior, target, value, notes, at)
@@ -169,7 +172,7 @@ def _granted_by_target(
     raw: Raw, then: Written, vocabulary: Vocabulary, notes: Notes, route: Route
 ) -> tuple[tuple[Target, Granted], ...]:
     found: list[tuple[Target, Granted]] = []
-    for target, listed, at in targets(raw, route):
+    for target, listed, at in targets(raw, notes, route):
         known = behavior_of(target, vocabulary, notes, at) is not None
         if known and not _is_assigned(target, then):
             notes.invalid(
@@ -244,6 +247,6 @@ def _example(raw: Raw, vocabulary: Vocabulary, notes: Notes, route: Route) -> Ex
     )
 
 
-def read_turns(raw: Any) -> tuple[Turn, ...]:  # noqa: ANN401  a list of mappings that fit the schema
+def read_turns(raw: Any) -> tuple[Turn, ...]:
     """The messages of a conversation."""
     return tuple(Turn(turn["role"], turn["text"], turn.get("label")) for turn in raw)

@@ -86,4 +86,5 @@ class Rule:
     adjustable: Adjustable = Adjustable()
     overrides: tuple[str, ...] = ()
     accepts_claim: tuple[str, ...] = ()
+    unless: Condition | None = None
     text: RuleText = field(default=RuleText())

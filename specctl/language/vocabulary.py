@@ -106,10 +106,9 @@ def _add_member(vocabulary: Vocabulary, member: Contract, notes: Notes) -> None:
         if mine("tool", tool.id):
             vocabulary.add_tool(tool)
     vocabulary.rules.update((rule.id, rule) for rule in member.rules if mine("rule", rule.id))
-    for claimed in member.properties:
-        mine("property", claimed.id)
-    for case in member.cases:
-        mine("case", case.id)
+    for what, items in (("property", member.properties), ("case", member.cases)):
+        for item in items:
+            mine(what, item.id)
 
 
 def refined_twice(attribute: str, leaf: str, first: str, second: str, notes: Notes, route: Route) -> None:

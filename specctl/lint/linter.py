@@ -12,7 +12,7 @@ from specctl.lint.confirm import confirm
 from specctl.lint.finding import Finding, Place, at_rule
 from specctl.lint.pairs import owner
 from specctl.lint.subject import Subject
-from specctl.logic.describe import describe
+from specctl.logic.describe import Description, describe
 from specctl.logic.measure import Measure
 from specctl.logic.region import Region
 from specctl.logic.universe import Universe
@@ -112,6 +112,7 @@ def _diagnostic(subject: Subject, check: Check, finding: Finding) -> Diagnostic:
     request, other = finding.pair or (witness(region, stack, universe) if region is not None else None, None)
     if request is not None:
         confirm(check.name, stack, finding, request, other)
+    words = describe(region, stack, universe, subject.measure) if region is not None else None
     return Diagnostic(
         check=check.name,
         severity=check.severity,
@@ -126,11 +127,11 @@ def _diagnostic(subject: Subject, check: Check, finding: Finding) -> Diagnostic:
         property=finding.property,
         case=finding.case,
         related=tuple(Label(_location(place), place.note) for place in finding.related),
-        region=describe(region, stack, universe, subject.measure) if region is not None else None,
+        region=words.text if words is not None else None,
         share=subject.share(region) if region is not None else None,
         witness=request,
         other_witness=other,
-        relevant=_relevant(universe, region, request, other),
+        relevant=_relevant(words, request, other),
         why=tuple(
             Cause(item.rule.id, item.share, _location(at_rule(owner(subject, item.rule), item.rule)))
             for item in finding.why
@@ -138,11 +139,9 @@ def _diagnostic(subject: Subject, check: Check, finding: Finding) -> Diagnostic:
     )
 
 
-def _relevant(
-    universe: Universe, region: Region | None, request: Witness | None, other: Witness | None
-) -> frozenset[str]:
-    """The attributes of a witness that matter: those that the region depends on, and those in which a pair differs."""
-    found = universe.attributes_of(region) if region is not None else frozenset[str]()
+def _relevant(words: Description | None, request: Witness | None, other: Witness | None) -> frozenset[str]:
+    """The attributes of a witness that matter: those that describe the region, and those in which a pair differs."""
+    found = words.attributes if words is not None else frozenset()
     if request is None or other is None:
         return found
     return found | {name for name in request.keys() | other.keys() if request.get(name) != other.get(name)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import islice
 
 from specctl.language.stack import Stack
@@ -11,6 +12,7 @@ from specctl.logic.measure import Measure
 from specctl.logic.region import BCDDFunction, Region, union
 from specctl.logic.universe import Universe
 from specctl.logic.words import box_words
+from specctl.words import percent
 
 # The cells of each block that a box is confined to; blocks that are not in it are free.
 Box = Mapping[Block, frozenset[int]]
@@ -20,24 +22,34 @@ _MOST_PATHS = 64
 _MOST_SHOWN = 3
 
 
-def describe(region: Region, stack: Stack, universe: Universe, measure: Measure) -> str:
+@dataclass(frozen=True, slots=True)
+class Description:
+    """A region in words, and the names of the attributes that the words are about."""
+
+    text: str
+    attributes: frozenset[str] = frozenset()
+
+
+def describe(region: Region, stack: Stack, universe: Universe, measure: Measure) -> Description:
     """A region in words, exact within the stack's space unless it ends by saying how much more there is."""
     space = universe.space(stack)
     inside = region & space
     if not inside:
-        return "no request"
+        return Description("no request")
     if space <= region:
-        return EVERYTHING
+        return Description(EVERYTHING)
     found, is_whole = boxes(inside, space, universe)
     found.sort(key=lambda box: -measure.volume(box_region(box, universe) & space))
     shown = found[:_MOST_SHOWN]
     words = [box_words(box, stack, universe) for box in shown]
     text = "; or ".join(words)
+    attributes = frozenset(block.attribute for box in shown for block in box)
     if is_whole and len(shown) == len(found):
-        return text
+        return Description(text, attributes)
     rest = inside - union((box_region(box, universe) for box in shown), universe.nothing)
     share = measure.share(rest, space)
-    return f"{text}; or elsewhere" + (f" ({share:.2%} of requests)" if share is not None else "")
+    more = f" ({percent(share)} of requests)" if share is not None else ""
+    return Description(f"{text}; or elsewhere{more}", attributes)
 
 
 def boxes(region: Region, space: Region, universe: Universe) -> tuple[list[Box], bool]:

@@ -10,7 +10,7 @@ from specctl.language.attribute import Attribute, leaves
 from specctl.language.stack import Stack
 from specctl.logic.block import Block, Cell
 from specctl.logic.decimals import as_number, shortest_between
-from specctl.logic.evaluate import Fact, holds, in_space
+from specctl.logic.evaluate import holds, in_space
 from specctl.logic.region import BCDDFunction, Region
 from specctl.logic.universe import BlockKey, Universe, refinement_of
 
@@ -91,17 +91,3 @@ def _whole(cells: Sequence[Cell]) -> int:
 def _number(cells: Sequence[Cell]) -> int | Decimal:
     low, high = cells[0].low, cells[-1].high
     return as_number(low) if low == high else shortest_between(low, high)
-
-
-def fact_text(value: Fact) -> str:
-    """A value of a request in words, for people."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str | int | Decimal):
-        return str(value)
-    return "{" + ", ".join(sorted(value)) + "}"
-
-
-def as_fraction(value: int | Decimal) -> Fraction:
-    """A number of a request, exactly."""
-    return Fraction(value)

@@ -8,8 +8,9 @@ from textwrap import wrap
 
 from specctl.diagnostics import Diagnostic, Label, Severity
 from specctl.lint.linter import Report
-from specctl.output.plain import clean, fact, percent
+from specctl.output.plain import clean
 from specctl.output.summary import summary
+from specctl.words import fact, percent
 
 Style = Callable[[str, str], str]
 
@@ -95,13 +96,20 @@ def _window(line: str, start: int, end: int, room: int) -> tuple[str, int, int]:
 
 def _notes(diagnostic: Diagnostic) -> Iterable[tuple[str, str]]:
     if diagnostic.region is not None and diagnostic.witness is not None:
-        share = f" ({percent(diagnostic.share)} of requests)" if diagnostic.share is not None else ""
-        yield "where", diagnostic.region + share
+        yield "where", diagnostic.region + _share(diagnostic)
         yield "example", _witness(diagnostic.witness, diagnostic.relevant)
     if diagnostic.other_witness is not None:
         yield "against", _witness(diagnostic.other_witness, diagnostic.relevant)
     if diagnostic.help is not None:
         yield "help", diagnostic.help
+
+
+def _share(diagnostic: Diagnostic) -> str:
+    """How much a region is; single values of a number have no measure and still exist."""
+    share = diagnostic.share
+    if share is None or share == 1:
+        return ""
+    return f" ({percent(share)} of requests)" if share else " (single values only: 0 % by measure)"
 
 
 def _witness(witness: Mapping[str, object], relevant: frozenset[str]) -> str:

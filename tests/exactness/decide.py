@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from .behaviors import Behavior, Value
@@ -24,14 +25,14 @@ class Step:
     level: str
     evaluated: bool
     before: Before = field(default_factory=Before)
-    applicable: frozenset[str] = frozenset()
-    permitted: frozenset[str] = frozenset()
-    effective: frozenset[str] = frozenset()
-    kept: frozenset[str] = frozenset()
+    applicable: AbstractSet[str] = frozenset()
+    permitted: AbstractSet[str] = frozenset()
+    effective: AbstractSet[str] = frozenset()
+    kept: AbstractSet[str] = frozenset()
     conflict: bool = False
 
     @property
-    def void(self) -> frozenset[str]:
+    def void(self) -> AbstractSet[str]:
         """The rules that apply here and that a higher level does not permit."""
         return self.applicable - self.permitted
 
@@ -43,7 +44,7 @@ class Trace:
     behavior: Behavior
     status: str
     outcome: Value
-    rules: frozenset[str]
+    rules: AbstractSet[str]
     steps: dict[str, Step]
 
     @property
@@ -75,7 +76,7 @@ def passed_on(by: frozenset[str], level: str, value: Value, before: Before, beha
 def decide(stack: Stack, behavior: Behavior, applying: frozenset[str]) -> Trace:
     """Decide one behavior where exactly the rules `applying` apply."""
     before = Before()
-    deciding: frozenset[str] = frozenset()
+    deciding: AbstractSet[str] = frozenset()
     steps: dict[str, Step] = {}
     conflict = False
     for level in stack.levels:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from itertools import combinations
 
 from .decide import Step
@@ -67,7 +68,7 @@ def outranking(view: View, behavior: str, step: Step) -> Iterator[tuple[str, str
             yield one, other
 
 
-def differing(view: View, behavior: str, rules: frozenset[str]) -> Iterator[tuple[str, str]]:
+def differing(view: View, behavior: str, rules: AbstractSet[str]) -> Iterator[tuple[str, str]]:
     """Yield pairs with different values, in stack order."""
     ordered = [rule for rule in view.stack.rules.values() if rule.id in rules]
     for one, other in combinations(ordered, 2):

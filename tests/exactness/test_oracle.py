@@ -198,7 +198,7 @@ def test_a_point_of_a_number_has_share_zero_and_exists() -> None:
         [rule("p", "refuse", when={"much": {"ge": 1, "le": 1}}), rule("q", "comply")], attributes=attributes
     )
     settled = [one for one in all_findings(oracle) if one.check == "settled-by-strictness"]
-    assert [(one.rules, one.share) for one in settled] == [(("p", "q"), 0)]
+    assert [(one.rules, one.share) for one in settled] == [(("p", "q"), Fraction(0))]
     view = oracle.view("platform")
     assert view.space.share(view.space.where(view.space.compiler.condition({"much": {"lt": 1}}))) == Fraction(1, 4)
 

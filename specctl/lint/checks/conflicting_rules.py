@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from specctl.lint.finding import Finding
+from specctl.lint.finding import Finding, Share
 from specctl.lint.pairs import Pair, clashes, label, new_pairs
 from specctl.lint.subject import Subject
+from specctl.lint.ways_out import ways_out
 
 
 def conflicting_rules(subject: Subject) -> Iterator[Finding]:
@@ -18,18 +19,20 @@ def conflicting_rules(subject: Subject) -> Iterator[Finding]:
 def _finding(subject: Subject, pair: Pair) -> Finding:
     first, second = pair.first, pair.second
     behavior = subject.stack.behaviors[pair.behavior]
+    ways = ways_out(subject, pair) or ("narrow one of the two with `unless`",)
     why = (
-        "values of this behavior may not differ within a level"
+        f"`{pair.behavior}` is set to `combine: unique`, so rules of one level may not differ"
         if behavior.combine == "unique"
-        else "the two are equally strict, so neither takes precedence"
+        else "same strictness, different action"
     )
     return Finding(
         message=f"`{first.rule.id}` and `{second.rule.id}` conflict on `{pair.behavior}`: "
         f"`{first.value}` against `{second.value}`",
         at=label(subject, second, pair.behavior),
         related=(label(subject, first, pair.behavior),),
-        help=f"{why}: let one rule list the other under `overrides`, narrow one with `unless`, or give both one value",
+        help=f"{why}; {' or '.join(str(way) for way in ways)}; or give both the same value",
         rules=(first.rule, second.rule),
         behavior=pair.behavior,
         region=pair.region,
+        why=(Share(first.rule, 1.0), Share(second.rule, 1.0)),
     )

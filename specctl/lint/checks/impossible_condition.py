@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from specctl.language.condition import Not
+from specctl.language.rule import Rule
 from specctl.lint.finding import Finding, at_rule
 from specctl.lint.subject import Subject
 
@@ -17,10 +19,15 @@ def impossible_condition(subject: Subject) -> Iterator[Finding]:
             if not alone & subject.space:
                 yield Finding(
                     message=f"`{rule.id}` can never apply: no request meets its condition",
-                    at=at_rule(contract, rule, "this holds for no request", "when"),
-                    help="what `assume` says rules it out: correct one of the two"
+                    at=at_rule(contract, rule, "this leaves no request", _condition_key(rule)),
+                    help="an assumption rules it out: correct the condition, or the entry under `assume`"
                     if alone
                     else "parts of the condition exclude each other: correct it or remove the rule",
                     rules=(rule,),
                     region=subject.universe.nothing,
                 )
+
+
+def _condition_key(rule: Rule) -> str:
+    """Where the condition is written: an unconditional rule has only its `unless`."""
+    return "unless" if rule.unless is not None and rule.when == Not(rule.unless) else "when"

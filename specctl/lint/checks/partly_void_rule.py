@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from specctl.lint.checks.void_rule import is_void
+from specctl.lint.causes import joined, shares
+from specctl.lint.checks.void_rule import forbidding_parts, forbidding_places, is_void, tried
 from specctl.lint.finding import Finding, at_rule
-from specctl.lint.permission import forbidding, void
+from specctl.lint.permission import void
 from specctl.lint.subject import Subject
-from specctl.logic.region import union
 
 
 def partly_void_rule(subject: Subject) -> Iterator[Finding]:
@@ -19,14 +19,15 @@ def partly_void_rule(subject: Subject) -> Iterator[Finding]:
         barred = [(say, region) for say in says if (region := void(subject, say))]
         if not barred or is_void(subject, says):
             continue
-        region = union((region for _, region in barred), subject.universe.nothing)
-        tried = ", ".join(f"`{say.behavior}: {say.assignment.value}`" for say, _ in barred)
+        saying = [say for say, _ in barred]
+        parts = forbidding_parts(subject, saying)
         yield Finding(
-            message=f"`{rule.id}` has no effect at some requests: higher levels do not let level {rule.level} set {tried} there",
-            at=at_rule(contract, rule, "void at some requests"),
-            related=forbidding(subject, tuple(say for say, _ in barred), region),
-            help="nothing to do if that is meant; else narrow the condition to where the rule may act",
+            message=f"`{rule.id}` is partly void: for some requests higher levels do not let level {rule.level} set {tried(saying)}",
+            at=at_rule(contract, rule, "void in part"),
+            related=forbidding_places(subject, parts),
+            help=f"nothing to do if that is meant; else narrow `{rule.id}` to where it may act",
             rules=(rule,),
-            behavior=barred[0][0].behavior if len(barred) == 1 else None,
-            region=region,
+            behavior=saying[0].behavior if len(saying) == 1 else None,
+            region=joined([region for _, region in barred], subject),
+            why=shares(parts),
         )

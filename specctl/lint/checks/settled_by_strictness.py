@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from specctl.language.condition_text import text
+from specctl.language.rule import Rule
 from specctl.lint.finding import Finding
 from specctl.lint.pairs import label, new_pairs, outranking
 from specctl.lint.subject import Subject
@@ -20,9 +22,14 @@ def settled_by_strictness(subject: Subject) -> Iterator[Finding]:
             f"`{winner.value}` is stricter than `{loser.value}`",
             at=label(subject, second, pair.behavior),
             related=(label(subject, first, pair.behavior),),
-            help="nothing to do if that is meant; if the other was meant to be an exception, list "
-            f"`{winner.rule.id}` under its `overrides`",
+            help=f"nothing to do if that is meant; if `{loser.rule.id}` was meant to hold here, {_instead(winner.rule, loser.rule)}",
             rules=(first.rule, second.rule),
             behavior=pair.behavior,
             region=pair.region,
         )
+
+
+def _instead(winner: Rule, loser: Rule) -> str:
+    if winner.contract == loser.contract:
+        return f"list `{winner.id}` under its `overrides`"
+    return f"narrow `{winner.id}` with `unless: {text(loser.when)}`, or list it under `overrides` where both are known"

@@ -4,31 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from specctl.lint.finding import Finding, at_rule
+from specctl.language.rule import Rule
+from specctl.lint.causes import defeaters, joined, shares
+from specctl.lint.finding import Finding, Share, at_rule
+from specctl.lint.pairs import owner
 from specctl.lint.subject import Say, Subject
-from specctl.logic.region import Region, union
+from specctl.words import percent
 
 
 def shadowed_rule(subject: Subject) -> Iterator[Finding]:
     """The rule is permitted somewhere and yet decides nowhere: exceptions or stricter rules take every request."""
-    contract = subject.stack.contract
     for rule in subject.own_rules:
         says = subject.says[rule]
-        region = permitted(subject, says)
+        region = joined([say.level.permitted[say.assignment] for say in says], subject) & subject.space
         if region and not decides(subject, says):
-            yield Finding(
-                message=f"`{rule.id}` never decides: exceptions or stricter rules take every request it applies to",
-                at=at_rule(contract, rule, "decides no request"),
-                help="remove the rule, narrow the others, or let this rule list them under `overrides`",
-                rules=(rule,),
-                behavior=says[0].behavior if len(says) == 1 else None,
-                region=region,
-            )
+            why = shares(part for say in says for part in defeaters(subject, say))
+            yield _finding(subject, rule, says, why)
 
 
-def permitted(subject: Subject, says: tuple[Say, ...]) -> Region:
-    """Where a rule is permitted, on any behavior that it assigns."""
-    return union((say.level.permitted[say.assignment] for say in says), subject.universe.nothing) & subject.space
+def _finding(subject: Subject, rule: Rule, says: tuple[Say, ...], why: tuple[Share, ...]) -> Finding:
+    contract = subject.stack.contract
+    takers = [item.rule for item in why]
+    above = " and ".join(f"`{other.id}`" for other in takers)
+    own = " and ".join(f"`{other.id}`" for other in takers if other.contract == rule.contract)
+    return Finding(
+        message=f"`{rule.id}` never decides: {taking(why)} every request it applies to",
+        at=at_rule(contract, rule, "never decides"),
+        related=tuple(at_rule(owner(subject, other), other, _how(rule, other)) for other in takers),
+        help=f"remove `{rule.id}` if {above} may stand alone; if `{rule.id}` is meant as the exception, list {above} under its "
+        f"`overrides`" + (f"; or narrow {own}" if own else ""),
+        rules=(rule,),
+        behavior=says[0].behavior if len(says) == 1 else None,
+        region=joined([say.level.permitted[say.assignment] for say in says], subject) & subject.space,
+        why=why,
+    )
+
+
+def taking(why: tuple[Share, ...]) -> str:
+    """The rules that take a region, with their shares where there are several."""
+    if len(why) == 1:
+        return f"`{why[0].rule.id}` takes"
+    shown = [f"`{item.rule.id}`" + (f" ({percent(item.share)})" if item.share is not None else "") for item in why]
+    return f"{', '.join(shown[:-1])} and {shown[-1]} take"
+
+
+def _how(rule: Rule, other: Rule) -> str:
+    return f"an exception to `{rule.id}`" if rule.id in other.overrides else "stricter"
 
 
 def decides(subject: Subject, says: tuple[Say, ...]) -> bool:

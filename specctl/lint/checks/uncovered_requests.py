@@ -20,9 +20,9 @@ def uncovered_requests(subject: Subject) -> Iterator[Finding]:
         region = resolve(subject.stack, name, subject.universe).undecided & subject.space
         if region:
             yield Finding(
-                message=f"no rule decides `{name}` for some requests",
-                at=Place(contract, ("id",), f"this product does not say what `{name}` is there"),
-                help=f"add a rule for these requests, or state what holds elsewhere: `otherwise: {example(name)}`",
+                message=f"no rule decides `{name}`" + ("" if subject.space <= region else " for some requests"),
+                at=Place(contract, ("id",), f"this contract does not say what `{name}` is there"),
+                help=f"add a rule for these requests, or state what holds where no rule decides, such as `otherwise: {example(name)}`",
                 behavior=name,
                 region=region,
             )
@@ -31,7 +31,7 @@ def uncovered_requests(subject: Subject) -> Iterator[Finding]:
 def example(behavior: str) -> str:
     """An `otherwise` for a behavior, as one would write it."""
     if behavior == "response":
-        return "{response: comply}"
+        return "{response: clarify}"
     if behavior.startswith("tools."):
         return f"{{tools: {{{behavior.removeprefix('tools.')}: deny}}}}"
     return f"{{{behavior}: …}}"
