@@ -18,7 +18,7 @@ from specctl.words import percent
 Box = Mapping[Block, frozenset[int]]
 
 EVERYTHING = "every request"
-_MOST_PATHS = 64
+_MOST_PATHS = 12
 _MOST_SHOWN = 3
 
 
@@ -38,33 +38,34 @@ def describe(region: Region, stack: Stack, universe: Universe, measure: Measure)
         return Description("no request")
     if space <= region:
         return Description(EVERYTHING)
-    found, is_whole = boxes(inside, space, universe)
-    found.sort(key=lambda box: -measure.volume(box_region(box, universe) & space))
-    shown = found[:_MOST_SHOWN]
-    words = [box_words(box, stack, universe) for box in shown]
-    text = "; or ".join(words)
-    attributes = frozenset(block.attribute for box in shown for block in box)
-    if is_whole and len(shown) == len(found):
+    found, rest = boxes(inside, space, universe, measure, _MOST_SHOWN)
+    text = "; or ".join(box_words(box, stack, universe) for box in found)
+    attributes = frozenset(block.attribute for box in found for block in box)
+    if not rest:
         return Description(text, attributes)
-    rest = inside - union((box_region(box, universe) for box in shown), universe.nothing)
     share = measure.share(rest, space)
     more = f" ({percent(share)} of requests)" if share is not None else ""
     return Description(f"{text}; or elsewhere{more}", attributes)
 
 
-def boxes(region: Region, space: Region, universe: Universe) -> tuple[list[Box], bool]:
-    """Boxes that make up a region of a space, each as wide as it can be; False where there were too many to list."""
-    paths = list(islice(_paths(region.function, universe), _MOST_PATHS + 1))
-    is_whole = len(paths) <= _MOST_PATHS
-    wide: list[Box] = []
-    covered = universe.nothing
-    for path in paths[:_MOST_PATHS]:
-        if box_region(path, universe) & space <= covered:
-            continue
-        box = _widened(path, region, space, universe)
-        wide.append(box)
-        covered |= box_region(box, universe)
-    return _needed(wide, region, universe), is_whole
+def boxes(
+    region: Region, space: Region, universe: Universe, measure: Measure, most: int
+) -> tuple[list[Box], Region]:
+    """Boxes inside a region of a space, each as wide as it can be, large ones first; and what they leave of the region.
+
+    There are no more than `most`; none lies within the others together.
+    """
+    found: list[Box] = []
+    rest = region
+    while rest and len(found) < most:
+        path = max(
+            islice(_paths(rest.function, universe), _MOST_PATHS),
+            key=lambda path: measure.volume(box_region(path, universe) & space),
+        )
+        found.append(_widened(path, region, space, universe))
+        rest -= box_region(found[-1], universe)
+    kept = _needed(found, region, universe)
+    return sorted(kept, key=lambda box: -measure.volume(box_region(box, universe) & space)), rest
 
 
 def box_region(box: Box, universe: Universe) -> Region:
@@ -104,9 +105,7 @@ def _widened(box: Box, region: Region, space: Region, universe: Universe) -> Box
 def _wider_codes(box: Box, block: Block, outside: Region, universe: Universe) -> frozenset[int]:
     """All the cells of one block at which the rest of the box stays inside."""
     rest = box_region({other: codes for other, codes in box.items() if other is not block}, universe) & outside
-    return box[block] | frozenset(
-        code for code in range(len(block.cells)) if code not in box[block] and not rest & block.region((code,))
-    )
+    return frozenset(range(len(block.cells))) - universe.codes_in(rest, block)
 
 
 def _needed(found: list[Box], region: Region, universe: Universe) -> list[Box]:

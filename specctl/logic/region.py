@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from oxidd.bcdd import BCDDFunction, BCDDManager
+from specctl.logic.diagrams import BCDDFunction, BCDDManager
 
 __all__ = ["BCDDFunction", "BCDDManager", "Region", "union"]
 

@@ -54,6 +54,7 @@ class Universe:
             self._add_block(key, cells)
         self._regions: dict[tuple[str, Condition], Region] = {}
         self._spaces: dict[str, Region] = {}
+        self._others: dict[Block, BCDDFunction] = {}
         self.memo: dict[object, object] = {}
 
     def _add_block(self, key: BlockKey, cells: Cells) -> None:
@@ -98,6 +99,20 @@ class Universe:
         if found is None:
             found = self._regions[key] = self._codes(attribute, test, stack) & self.applies(attribute, stack)
         return found
+
+    def codes_in(self, region: Region, block: Block) -> frozenset[int]:
+        """The cells of a block at which a region has any request."""
+        others = self._others.get(block)
+        if others is None:
+            others = self.everything.function
+            for level in range(len(self.by_level) - 1, -1, -1):
+                if self.by_level[level] is not block:
+                    others &= self.manager.var(level)
+            self._others[block] = others
+        shadow = region.function.exists(others)
+        return frozenset(
+            code for low, high, rest in block.split(shadow) if rest.satisfiable() for code in range(low, high + 1)
+        )
 
     def at(self, attribute: Attribute, value: Fact, stack: Stack) -> Region:
         """The requests that no condition can tell from those with a value; of a number, its cell."""
