@@ -39,7 +39,10 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding. `relevant` names the attributes of the witness that matter for it."""
+    """One finding. `relevant` names the attributes of the witness that matter for it.
+
+    `route` is where a finding on a file stands, in words that survive moved lines; it tells such findings apart.
+    """
 
     check: str
     severity: Severity
@@ -60,21 +63,17 @@ class Diagnostic:
     other_witness: Mapping[str, object] | None = None
     relevant: frozenset[str] = frozenset()
     why: tuple[Cause, ...] = ()
+    route: str | None = None
 
 
 def fingerprint(diagnostic: Diagnostic) -> str:
     """12 hex digits that stay the same when lines move or texts are reworded."""
-    from hashlib import sha256  # noqa: PLC0415  only JSON shows fingerprints
+    from hashlib import sha256  # noqa: PLC0415  many runs ask for none
 
-    about = (diagnostic.attribute, diagnostic.property, diagnostic.case)
-    parts = [diagnostic.check, diagnostic.contract, diagnostic.behavior, *diagnostic.rules, *about]
-    if diagnostic.check in UNPLACED:
-        parts += [diagnostic.location.path, diagnostic.message]
+    about = (diagnostic.attribute, diagnostic.property, diagnostic.case, diagnostic.route)
+    parts = [diagnostic.check, diagnostic.contract, diagnostic.behavior, *sorted(diagnostic.rules), *about]
     return sha256("\0".join(part or "" for part in parts).encode()).hexdigest()[:12]
 
-
-# Findings on files, not on rules: only the file and the message tell two of them apart.
-UNPLACED = ("invalid-file", "invalid-schema", "unknown-reference", "duplicate-id", "invalid-structure")
 
 START = Span(Position(1, 1), Position(1, 1))
 

@@ -21,11 +21,12 @@ from ruamel.yaml.events import (
 from specctl.problem import Problem, Route
 from specctl.text import Position, Span
 from specctl.yaml_builder import Builder, Container, Event, StopReadingError
-from specctl.yaml_places import Place, Placer, find
+from specctl.yaml_comments import Comment, Texts
+from specctl.yaml_places import Place, Placer, extent, find, route_at
 from specctl.yaml_syntax import explain
 from specctl.yaml_text import decode, mentions_contract
 
-__all__ = ["Document", "Problem", "Route", "is_contract", "mentions_contract", "parse"]
+__all__ = ["Comment", "Document", "Problem", "Route", "is_contract", "mentions_contract", "parse"]
 
 # The C scanner ends unquoted text in `{}` and `[]` at every `:` and `?`, as YAML 1.1 did. Where it stumbles over one
 # that YAML 1.2 takes for text, these stand in for them in a second reading: single characters, so that columns hold.
@@ -52,11 +53,38 @@ class Document:
 
         For a block mapping or list that is its first line, for a value left empty its key.
         """
+        return find(self._root(), route, self._lines, at_key=at_key)
+
+    def lines_of(self, route: Route) -> range:
+        """Give the lines, counted from 1, that the value at a route takes; an entry of a list begins with its `-`."""
+        return extent(self._root(), route, self._lines)
+
+    def route_at(self, line: int) -> Route:
+        """Give the route to the smallest value that a line, counted from 1, lies in."""
+        return route_at(self._root(), line)
+
+    def comments(self) -> tuple[Comment, ...]:
+        """Give all comments, in the order of the text."""
+        return self._texts().comments()
+
+    def closed_lines(self) -> frozenset[int]:
+        """Give the lines, counted from 1, at whose end a `#` would begin no comment: those within longer text."""
+        return frozenset(number + 1 for number in self._texts().closed)
+
+    def _root(self) -> Place | None:
         if not self._lines:
             placer = Placer()
-            _read(_mask(self.text) if self._masked else self.text, placer, masked=self._masked)
+            self._send_to(placer)
             self._places, self._lines = placer.root, self.text.splitlines()
-        return find(self._places, route, self._lines, at_key=at_key)
+        return self._places
+
+    def _texts(self) -> Texts:
+        texts = Texts(self.text.splitlines())
+        self._send_to(texts)
+        return texts
+
+    def _send_to(self, sink: _Sink) -> None:
+        _read(_mask(self.text) if self._masked else self.text, sink, masked=self._masked)
 
 
 def parse(path: str, data: bytes) -> tuple[Document | None, tuple[Problem, ...]]:

@@ -13,6 +13,7 @@ from specctl.document import Document, is_contract, mentions_contract, parse
 from specctl.language.circles import find_circles, path_of
 from specctl.language.contract import Contract
 from specctl.language.notes import Notes
+from specctl.language.pruning import prune
 from specctl.language.reading import read_contract
 from specctl.language.schema import schema_problems
 from specctl.language.stack import Stack, in_stack_order, stack_of
@@ -46,11 +47,19 @@ class Source:
 
 @dataclass(frozen=True, eq=False)
 class Workspace:
-    """The contracts of a repository; `contracts` are the valid ones whose whole stack is valid, extended ones first."""
+    """The contracts of a repository; `contracts` are the valid ones whose whole stack is valid, extended ones first.
+
+    Paths are shown with `prefix` before the path in the repository.
+    """
 
     config: Config
     sources: tuple[Source, ...]
     contracts: Mapping[str, Contract]
+    prefix: str = ""
+
+    def inside(self, path: str) -> str:
+        """A path as shown, as it is in the repository."""
+        return path.removeprefix(self.prefix)
 
     @cached_property
     def stacks(self) -> dict[str, Stack]:
@@ -84,7 +93,7 @@ def load(snapshot: Snapshot, config: Config, roots: Iterable[str], prefix: str =
         Source(source.path, source.document, (*source.problems, *notes[id(source)].problems), source.text)
         for source in read
     )
-    return Workspace(config, tuple(sources), contracts)
+    return Workspace(config, tuple(sources), contracts, prefix)
 
 
 def contract_files(snapshot: Snapshot, roots: Iterable[str]) -> list[str]:
@@ -121,14 +130,14 @@ def _source(snapshot: Snapshot, path: str, prefix: str) -> Source | None:
 def _usable(
     by_id: Mapping[str, list[Source]], levels: tuple[str, ...], notes: Mapping[int, Notes]
 ) -> dict[str, Source]:
-    """The sources that fit the schema and whose id, level and `extends` are right."""
+    """The sources whose id, level and `extends` are right."""
     circles = _circles(by_id)
     found = {}
     for name, (source, *others) in by_id.items():
         for other in others:
             notes[id(other)].same_contract(name, source.path, ("id",))
         whole = [_check_header(item, by_id, levels, circles, notes[id(item)]) for item in (source, *others)]
-        if all(whole) and not others and not source.problems:
+        if all(whole) and not others:
             found[name] = source
     return found
 
@@ -196,8 +205,21 @@ def _contracts(
         if source is None or source.document is None or any(other not in found for other in source.extends):
             continue
         above = in_stack_order(source.extends, found)
-        contract, problems = read_contract(source.document, above, levels)
+        document = _judged(source, source.document)
+        if document is None:
+            continue
+        contract, problems = read_contract(document, above, levels)
         notes[id(source)].problems.extend(problems)
-        if not problems:
+        if not problems and not source.problems:
             found[name] = contract
     return found
+
+
+def _judged(source: Source, document: Document) -> Document | None:
+    """The document, or of one that does not fit the schema as much as can be read all the same, if any."""
+    if not source.problems:
+        return document
+    root = prune(document.root, source.problems)
+    if root is None or schema_problems(root):
+        return None
+    return Document(document.path, document.text, root)

@@ -40,6 +40,7 @@ class Event(Protocol):
     tag: str | None
     implicit: tuple[bool, bool]
     flow_style: bool | None
+    style: str | None
     value: str
 
 

@@ -104,6 +104,48 @@ def find(root: Place | None, route: Route, lines: list[str], *, at_key: bool) ->
     return _scalar_span(key, lines) if at_key and key else _value_span(place, key, lines)
 
 
+def extent(root: Place | None, route: Route, lines: list[str]) -> range:
+    """Give the lines that the value at a route takes, counted from 1; a block entry of a list from its `-` on."""
+    if root is None:
+        return range(1, 1)
+    parent, place = root, root
+    for part in route:
+        parent, place = place, place.children[part]
+    first = place.start.line
+    is_entry = bool(route) and isinstance(route[-1], int)
+    if is_entry and parent.block and not lines[first][: place.start.column].strip():
+        while first > parent.start.line and not lines[first].lstrip().startswith("-"):
+            first -= 1
+    return range(first + 1, _last_line(place) + 2)
+
+
+def route_at(root: Place | None, line: int) -> Route:
+    """Give the route to the smallest value that a line, counted from 1, lies in."""
+    route: list[str | int] = []
+    place = root
+    while place is not None and place.block:
+        inside = ((part, child) for part, child in place.children.items() if _holds(place.keys.get(part), child, line))
+        part, place = next(inside, ("", None))
+        if place is not None:
+            route.append(part)
+    return tuple(route)
+
+
+def _holds(key: Place | None, value: Place, line: int) -> bool:
+    first = min(value.start.line, key.start.line if key is not None else value.start.line)
+    return first < line <= _last_line(value) + 1
+
+
+def _last_line(place: Place) -> int:
+    """Give the last line of a value, counted from 0; marks at the end of blocks overrun, so their last part tells."""
+    if place.block and place.children:
+        part, child = next(reversed(place.children.items()))
+        key = place.keys.get(part)
+        return max(_last_line(child), key.end.line if key is not None else 0)
+    overruns = place.end.column == 0 and place.end.line > place.start.line
+    return place.end.line - overruns
+
+
 def _value_span(place: Place, key: Place | None, lines: list[str]) -> Span:
     if place.block:
         return _first_line(place, lines)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
 import pytest
-from test_check_pages import Files
 
 from specctl.config import Config
 from specctl.lint.check import CHECKS
@@ -19,6 +19,23 @@ ROOT = Path(__file__).parent.parent
 BROKEN = sorted(path.parent.name for path in (ROOT / "tests" / "broken").glob("*/break.toml"))
 
 Found = tuple[str, str, tuple[str, ...]]
+
+
+class Files:
+    """A repository in memory."""
+
+    def __init__(self, files: Mapping[str, str]) -> None:
+        self._files = files
+
+    def read(self, path: str) -> bytes | None:
+        return self._files[path].encode() if path in self._files else None
+
+    def walk(self, folder: str) -> Iterator[str]:
+        assert folder == "."
+        yield from sorted(self._files)
+
+    def leaves(self, path: str) -> bool:
+        return path not in self._files
 
 
 def texts() -> dict[str, str]:

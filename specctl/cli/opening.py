@@ -81,7 +81,7 @@ def _contains(folder: str, path: str) -> bool:
 def _home(path: str, reading: Reading) -> _Home:
     in_git = reading.revision is not None or reading.is_staged
     if not in_git and not os.path.exists(path):
-        raise SpecctlError(f"there is no file or folder `{path}`")
+        raise SpecctlError(f"there is no file or folder `{path}`", "name a file or folder with contracts in it")
     start = os.path.realpath(path)
     if not _has_folder(start, reading):
         start = os.path.dirname(start)
@@ -96,6 +96,8 @@ def _home(path: str, reading: Reading) -> _Home:
 
 
 def _named_home(path: str) -> _Home:
+    if not os.path.isfile(path):
+        raise SpecctlError(f"there is no file `{path}`", "`--config` names a `specctl.toml` or `pyproject.toml`")
     folder, name = os.path.split(os.path.realpath(path))
     if name not in FILES:
         raise SpecctlError(f"`{path}` is no configuration file", f"it is called {' or '.join(f'`{f}`' for f in FILES)}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Sequence
 
 import click
@@ -62,6 +61,8 @@ def _style(text: str, style: str) -> str:
 
 def write(path: str, text: str) -> None:
     """Write a file whole or not at all."""
+    import tempfile  # noqa: PLC0415  only where a file is written
+
     folder = os.path.dirname(os.path.abspath(path))
     try:
         with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=folder, delete=False) as file:

@@ -9,7 +9,8 @@ from specctl.nearest import suggestion
 from specctl.problem import Problem, Route
 
 # Looking for the nearest name costs time: a contract full of unknown names gets no suggestions for the last of them.
-_MOST_COMPARED = 100_000
+_PLURALS = {"property": "properties"}
+_MOST_COMPARED = 300_000
 
 
 @dataclass(slots=True)
@@ -24,17 +25,19 @@ class Notes:
         names = known if isinstance(known, Collection) else tuple(known)
         self._compared += len(names)
         hint = suggestion(name, names) if self._compared < _MOST_COMPARED else "correct the name, or declare it"
-        self._add("unknown-reference", f"unknown {what} `{name}`", route, hint, at_key=at_key)
+        message = f"unknown {what} `{name}`"
+        self._add("unknown-reference", message, route, hint or "declare it, or remove it here", at_key=at_key)
 
     def duplicate(self, what: str, name: str, owner: str, route: Route, *, at_key: bool = False) -> None:
         """Report a name that the stack already has."""
-        hint = f"names of {what}s are shared by the whole stack: rename one of the two"
+        hint = f"{_PLURALS.get(what, f'{what}s')} of one stack have names of their own: rename one of the two"
         message = f"{what} `{name}` is already declared by contract `{owner}`"
         self._add("duplicate-id", message, route, hint, at_key=at_key)
 
     def both(self, what: str, name: str, owners: tuple[str, str], route: Route) -> None:
         """Report a name that two extended contracts declare."""
-        hint = f"names of {what}s are shared by the whole stack: rename one of the two, or extend one contract only"
+        plural = _PLURALS.get(what, f"{what}s")
+        hint = f"{plural} of one stack have names of their own: rename one of the two, or extend one contract only"
         message = f"{what} `{name}` is declared by both `{owners[0]}` and `{owners[1]}`"
         self._add("duplicate-id", message, route, hint, at_key=False)
 

@@ -52,10 +52,11 @@ def _across(raw: object, vocabulary: Vocabulary, notes: Notes, route: Route) -> 
         at = (*route, place) if isinstance(raw, list) else route
         if attribute is None:
             notes.unknown("attribute", attribute_name, vocabulary.attributes, at)
+        elif member and attribute.kind != "set":
+            message = f"attribute `{attribute_name}` is no set, so it has no members to name"
+            notes.invalid(message, at, f"write `{attribute_name}` alone")
         elif member and member not in attribute.members:
             notes.unknown(f"member of attribute `{attribute_name}`:", member, attribute.members, at)
-        elif member and attribute.kind != "set":
-            notes.invalid(f"attribute `{attribute_name}` is no set, so it has no members to name", at)
         else:
             found.append(name)
     return tuple(found)

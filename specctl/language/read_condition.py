@@ -100,7 +100,7 @@ def _operator(
         _wrong_form(attribute, f"`{operator}` is no test of", notes, route)
         return ALWAYS
     if known in ("lt", "le", "gt", "ge") and isinstance(raw, list):
-        notes.invalid(f"`{operator}` takes one number, this is a list", route)
+        notes.invalid(f"`{operator}` takes one number, this is a list", route, "write the number without brackets")
         return ALWAYS
     return Test(attribute.id, known, read_values(attribute, raw, vocabulary, notes, route))
 

@@ -150,7 +150,10 @@ def _can_refine(attribute: Attribute, refinement: Refinement, vocabulary: Vocabu
     route = refinement.route
     if attribute.kind != "enum":
         notes.invalid(
-            f"attribute `{attribute.id}` is of type {attribute.kind}; only an enum can be refined", route, at_key=True
+            f"attribute `{attribute.id}` is of type {attribute.kind}; only an enum can be refined",
+            ("refine", attribute.id),
+            "remove it; only values of an enum can be split",
+            at_key=True,
         )
         return False
     if attribute.contract == refinement.contract:

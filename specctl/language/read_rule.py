@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from specctl.language.behavior import TOOL_TIERS, Behavior, Outcome
-from specctl.language.condition import Condition, Not, both
+from specctl.language.condition import Not, both
 from specctl.language.notes import Notes
 from specctl.language.read_condition import read_condition
 from specctl.language.read_context import read_context
@@ -94,7 +94,8 @@ def read_outcome(behavior: Behavior, target: Target, raw: object, notes: Notes, 
     if behavior.accepts(raw):
         return raw  # type: ignore[return-value]  # accepts() says that it is an Outcome
     if behavior.kind == "limit":
-        notes.invalid(f"`{target}` takes a number or `unlimited`, this is `{raw}`", route)
+        message = f"`{target}` takes a number or `unlimited`, this is `{raw}`"
+        notes.invalid(message, route, "write digits without quotes, or `unlimited`")
     else:
         shown = str(raw).lower() if isinstance(raw, bool) else str(raw)
         notes.unknown(f"value of behavior `{target}`:", shown, behavior.values, route)

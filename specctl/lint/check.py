@@ -9,6 +9,7 @@ from specctl.diagnostics import Severity
 from specctl.lint.checks.claimable_loosening import claimable_loosening
 from specctl.lint.checks.conflicting_rules import conflicting_rules
 from specctl.lint.checks.empty_request_space import empty_request_space
+from specctl.lint.checks.failed_case import failed_case
 from specctl.lint.checks.idle_grant import idle_grant
 from specctl.lint.checks.idle_override import idle_override
 from specctl.lint.checks.impossible_condition import impossible_condition
@@ -18,6 +19,9 @@ from specctl.lint.checks.settled_by_strictness import settled_by_strictness
 from specctl.lint.checks.shadowed_rule import shadowed_rule
 from specctl.lint.checks.subsumed_rule import subsumed_rule
 from specctl.lint.checks.uncovered_requests import uncovered_requests
+from specctl.lint.checks.unused_attribute import unused_attribute
+from specctl.lint.checks.vacuous_claim import vacuous_claim
+from specctl.lint.checks.violated_property import violated_property
 from specctl.lint.checks.void_rule import void_rule
 from specctl.lint.finding import Finding
 from specctl.lint.subject import Subject
@@ -52,9 +56,16 @@ _LOGIC: tuple[tuple[Function, Severity], ...] = (
     (uncovered_requests, "error"),
     (idle_grant, "warning"),
     (claimable_loosening, "warning"),
+    (violated_property, "error"),
+    (failed_case, "error"),
+    (vacuous_claim, "warning"),
+    (unused_attribute, "info"),
 )
 
 CHECKS: dict[str, Check] = {(check := Check(run, severity)).name: check for run, severity in _LOGIC}
 
 # Checks of reading, which always run: a contract that does not pass them has no meaning to check.
 READING_CHECKS = ("invalid-file", "invalid-schema", "unknown-reference", "duplicate-id", "invalid-structure")
+
+# Checks of comments that ignore findings; they run when all findings are known.
+SUPPRESSION_CHECKS = ("unused-suppression", "suppression-without-reason")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from specctl.language.rule import Rule
 from specctl.language.stack import Stack
 from specctl.lint.finding import Finding
+from specctl.logic.breaches import case_breaches, differences, property_breaches
 from specctl.logic.evaluate import Decision, Request, decide, holds, is_open
 
 Judge = Callable[[Stack, Finding, Request], bool]
@@ -79,6 +80,20 @@ def _undecided(stack: Stack, finding: Finding, request: Request) -> bool:
     return decide(stack, finding.behavior or "", request).status == "undecided"
 
 
+def _breaks(stack: Stack, finding: Finding, request: Request) -> bool:
+    claims = [claim for member in stack.members for claim in member.properties if claim.id == finding.property]
+    return any(property_breaches(claim, stack, request) for claim in claims)
+
+
+def _breaks_together(stack: Stack, finding: Finding, request: Request, other: Request) -> bool:
+    claims = [claim for member in stack.members for claim in member.properties if claim.id == finding.property]
+    return any(differences(claim, stack, request, other) for claim in claims)
+
+
+def _fails(stack: Stack, finding: Finding, request: Request) -> bool:
+    return any(case_breaches(case, stack, request) for case in stack.contract.cases if case.id == finding.case)
+
+
 JUDGES: dict[str, Judge] = {
     "conflicting-rules": _conflict,
     "settled-by-strictness": _meet,
@@ -89,12 +104,15 @@ JUDGES: dict[str, Judge] = {
     "subsumed-rule": _applies,
     "overrides-hard-coded": _applies,
     "idle-grant": _idle_grant,
+    "violated-property": _breaks,
+    "failed-case": _fails,
 }
 
 
 # Checks whose findings are shown by two requests together.
 PAIR_JUDGES: dict[str, PairJudge] = {
     "claimable-loosening": _claim,
+    "violated-property": _breaks_together,
 }
 
 

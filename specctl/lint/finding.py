@@ -33,7 +33,8 @@ class Share:
 class Finding:
     """What a check found: about which rules, at which requests, and where to look.
 
-    A witness is taken from `region`, unless `pair` gives two requests that show the finding together.
+    A witness is taken from `region`, unless `pair` gives two requests that show the finding together;
+    `relevant` are attributes on which it depends besides those of the region.
     """
 
     message: str
@@ -48,6 +49,7 @@ class Finding:
     region: Region | None = None
     pair: tuple[Witness, Witness] | None = None
     why: tuple[Share, ...] = ()
+    relevant: frozenset[str] = frozenset()
 
 
 def at_rule(contract: Contract, rule: Rule, note: str = "", *steps: str) -> Place:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from specctl.diagnostics import START, Cause, Diagnostic, Label, Location, Severity, in_order
 from specctl.language.stack import Stack
 from specctl.lint.check import CHECKS, Check
 from specctl.lint.confirm import confirm
 from specctl.lint.finding import Finding, Place, at_rule
+from specctl.lint.naming import Naming
 from specctl.lint.pairs import owner
 from specctl.lint.subject import Subject
 from specctl.logic.describe import Description, describe
 from specctl.logic.measure import Measure
-from specctl.logic.region import Region
 from specctl.logic.universe import Universe
 from specctl.logic.witness import Witness, witness
 from specctl.problem import Problem
+from specctl.steady import steady
 from specctl.workspace import Source, Workspace
 
 
@@ -32,7 +33,10 @@ class Inconclusive:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All findings in order, what could not be decided, and what was looked at."""
+    """All findings in order, what could not be decided, and what was looked at.
+
+    `without_requests` are contracts whose assumptions leave no request, so that nothing else was looked for in them.
+    """
 
     diagnostics: tuple[Diagnostic, ...]
     inconclusive: tuple[Inconclusive, ...]
@@ -41,6 +45,7 @@ class Report:
     rules: int
     left_out: tuple[str, ...]
     suppressed: int = 0
+    without_requests: tuple[str, ...] = ()
 
     def count(self, severity: Severity) -> int:
         """How many findings have a severity."""
@@ -56,10 +61,12 @@ def lint(workspace: Workspace, checks: Collection[str] = tuple(CHECKS), only: Co
     """What reading finds, and what the chosen checks find in every contract that could be read, or `only` in some."""
     diagnostics = list(read_problems(workspace))
     inconclusive: list[Inconclusive] = []
+    empty: list[str] = []
     for subject in subjects(workspace, only):
         if only is None or subject.stack.contract.id in only:
             _lint_subject(subject, checks, diagnostics, inconclusive)
-    return _report(workspace, diagnostics, tuple(inconclusive))
+            empty += [subject.stack.contract.id] * subject.is_known_empty
+    return replace(_report(workspace, diagnostics, tuple(inconclusive)), without_requests=tuple(empty))
 
 
 def subjects(workspace: Workspace, only: Collection[str] | None = None) -> Iterator[Subject]:
@@ -73,10 +80,11 @@ def subjects(workspace: Workspace, only: Collection[str] | None = None) -> Itera
     universe = Universe(stacks, (), _nodes(workspace))
     measure = Measure(universe)
     found: dict[str, Subject] = {}
+    naming = Naming(workspace)
     for stack in stacks:
         name = stack.contract.id
         extends = tuple(found[other] for other in stack.contract.extends)
-        found[name] = Subject(stack, universe, measure, extends, name in workspace.extended)
+        found[name] = Subject(stack, universe, measure, extends, name in workspace.extended, naming)
         yield found[name]
 
 
@@ -98,7 +106,7 @@ def _lint_subject(
     for check in chosen:
         try:
             if subject.space or check.name == "empty-request-space":
-                diagnostics += [_diagnostic(subject, check, finding) for finding in check.run(subject)]
+                diagnostics += [diagnose(subject, check, finding) for finding in check.run(subject)]
         except MemoryError:
             missed.append(check.name)
     if missed:
@@ -106,7 +114,8 @@ def _lint_subject(
         inconclusive.append(Inconclusive(subject.stack.contract.id, tuple(missed), reason))
 
 
-def _diagnostic(subject: Subject, check: Check, finding: Finding) -> Diagnostic:
+def diagnose(subject: Subject, check: Check, finding: Finding) -> Diagnostic:
+    """A finding with places, share and a witness that the plain evaluator confirms."""
     stack, universe = subject.stack, subject.universe
     region = finding.region & subject.space if finding.region is not None else None
     request, other = finding.pair or (witness(region, stack, universe) if region is not None else None, None)
@@ -131,7 +140,7 @@ def _diagnostic(subject: Subject, check: Check, finding: Finding) -> Diagnostic:
         share=subject.share(region) if region is not None else None,
         witness=request,
         other_witness=other,
-        relevant=_relevant(words, request, other),
+        relevant=_relevant(words, request, other) | finding.relevant,
         why=tuple(
             Cause(item.rule.id, item.share, _location(at_rule(owner(subject, item.rule), item.rule)))
             for item in finding.why
@@ -156,13 +165,14 @@ def read_problems(workspace: Workspace) -> Iterator[Diagnostic]:
     """What reading the files found."""
     for source in workspace.sources:
         for problem in source.problems:
-            yield _read_diagnostic(source, problem)
+            yield _read_diagnostic(source, problem, workspace)
 
 
-def _read_diagnostic(source: Source, problem: Problem) -> Diagnostic:
+def _read_diagnostic(source: Source, problem: Problem, workspace: Workspace) -> Diagnostic:
     span = problem.span
     if span is None and source.document is not None and problem.route is not None:
         span = source.document.locate(problem.route, at_key=problem.at_key)
+    route = steady(problem.route or (), source.document.root if source.document is not None else None)
     return Diagnostic(
         check=problem.check,
         severity="error",
@@ -170,6 +180,7 @@ def _read_diagnostic(source: Source, problem: Problem) -> Diagnostic:
         location=Location(source.path, span or START),
         help=problem.hint,
         contract=source.id,
+        route=route if source.id is not None else f"{workspace.inside(source.path)}: {route}",
     )
 
 

@@ -22,6 +22,12 @@ PAGES: dict[str, Severity] = {
     "partly-void-rule": "info",
     "shadowed-rule": "error",
     "uncovered-requests": "error",
+    "unused-suppression": "warning",
+    "suppression-without-reason": "error",
+    "violated-property": "error",
+    "failed-case": "error",
+    "vacuous-claim": "warning",
+    "unused-attribute": "info",
 }
 
 _FOLDER = os.path.join(os.path.dirname(__file__), "checks")

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from specctl.language.rule import Rule
 from specctl.language.stack import Assignment, Stack
+from specctl.lint.naming import Naming
+from specctl.logic.claims import Claims
 from specctl.logic.measure import Measure
 from specctl.logic.region import Region
 from specctl.logic.resolve import LevelResolution, Resolution, resolve
@@ -33,16 +35,27 @@ class Subject:
     measure: Measure
     extends: tuple[Subject, ...]
     is_extended: bool
+    naming: Naming
 
     @cached_property
     def space(self) -> Region:
         """The request space of the stack."""
         return self.universe.space(self.stack)
 
+    @property
+    def is_known_empty(self) -> bool:
+        """Whether the space was computed and holds no request."""
+        return "space" in self.__dict__ and not self.space
+
     @cached_property
     def resolutions(self) -> Mapping[str, Resolution]:
         """Every behavior that some rule assigns, resolved."""
         return {name: resolve(self.stack, name, self.universe) for name in self.stack.assignments}
+
+    @cached_property
+    def claims(self) -> Claims:
+        """What can be claimed about the stack."""
+        return Claims(self.stack, self.universe)
 
     def share(self, region: Region) -> float | None:
         """The share of a region in the space."""

@@ -14,7 +14,7 @@ from specctl.logic.spelled import spelled
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """A behavior at a request, its decision there, and the values claimed; for `open` and `closed` those that break it."""
+    """A behavior at a request, its decision there, and the values claimed (of `open` and `closed` the wrong ones)."""
 
     behavior: str
     decision: Decision

@@ -13,6 +13,7 @@ from specctl.logic.outcomes import outcomes
 from specctl.logic.region import Region, union
 from specctl.logic.resolve import Resolution, opening, resolve
 from specctl.logic.spelled import Claimed, spelled
+from specctl.logic.twins import Free, reachable
 from specctl.logic.universe import Universe
 
 # Whether an outcome is as claimed, given the behavior and the values that the claim names.
@@ -78,8 +79,17 @@ class Claims:
             region &= self._union(found[value] for value in values if value in found)
         return region
 
+    @cached_property
+    def _breaches(self) -> dict[Property, Region]:
+        return {}
+
     def breach(self, claim: Property) -> Region:
         """The requests that break a property; of pairs of requests, those on either side."""
+        if claim not in self._breaches:
+            self._breaches[claim] = self._breach(claim)
+        return self._breaches[claim]
+
+    def _breach(self, claim: Property) -> Region:
         region = self.considered(claim)
         if not region:
             return region
@@ -124,19 +134,17 @@ class Claims:
 
     def _unlike(self, behavior: str, claim: Property, region: Region) -> Region:
         """The requests of a region of which another one, alike but for what may change, has another outcome."""
+        parts = self.parts(behavior, region)
+        loose = {outcome: reachable(part, free(claim), self.universe) for outcome, part in parts.items()}
         return self._union(
-            here & self._union(self.across(claim, there) for other, there in parts.items() if other != outcome)
-            for parts in (self.parts(behavior, region),)
-            for outcome, here in parts.items()
+            here & self._union(loose[other] for other in parts if other != outcome) for outcome, here in parts.items()
         )
 
     def parts(self, behavior: str, region: Region) -> dict[Outcome, Region]:
         """A region by the outcome of a behavior."""
         return {outcome: part for outcome, found in self._outcomes(behavior).items() if (part := found & region)}
 
-    def across(self, claim: Property, region: Region) -> Region:
-        """The requests that are in a region once what `same_across` names is changed."""
-        for path in claim.across:
-            attribute, _, member = path.partition(".")
-            region = self.universe.forget(region, attribute, member)
-        return region
+
+def free(claim: Property) -> tuple[Free, ...]:
+    """The attributes, or members of sets, that `same_across` says change nothing."""
+    return tuple((attribute, member) for attribute, _, member in (path.partition(".") for path in claim.across))

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from specctl.language.attribute import Attribute, Refinement, leaves
+from specctl.language.attribute import Attribute, Refinement
 from specctl.language.condition import All, AnyOf, Condition, Named, Not, Scalar, Test, tests
 from specctl.language.contract import Contract
 from specctl.language.read_context import exactly
@@ -157,7 +157,7 @@ class Universe:
                 return self.blocks[key].region(int(bool(value)) for value in test.values)
             case "enum":
                 wanted = frozenset().union(*(stack.leaves_of[attribute.id][str(value)] for value in test.values))
-                found = self._leaves(key, attribute, leaves(attribute.values), wanted, stack)
+                found = self._leaves(key, attribute, wanted, stack)
                 return ~found if test.operator == "not" else found
             case "set":
                 return self._members(attribute, test)
@@ -177,9 +177,7 @@ class Universe:
         found = union(present, self.nothing)
         return ~found if test.operator == "none_of" else found
 
-    def _leaves(
-        self, key: BlockKey, attribute: Attribute, own: Sequence[object], wanted: frozenset[str], stack: Stack
-    ) -> Region:
+    def _leaves(self, key: BlockKey, attribute: Attribute, wanted: frozenset[str], stack: Stack) -> Region:
         """The requests whose value is among some leaves, those of refined leaves included."""
         block = self.blocks[key]
         whole = []
@@ -190,7 +188,7 @@ class Universe:
                 whole.append(code)
             elif below & wanted:
                 refinement = refinement_of(stack, attribute.id, str(cell.value))
-                inner = self._leaves(refinement_key(attribute, refinement), attribute, (), wanted, stack)
+                inner = self._leaves(refinement_key(attribute, refinement), attribute, wanted, stack)
                 partly |= block.region((code,)) & inner
         return block.region(whole) | partly
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from fractions import Fraction
 
 from specctl.language.attribute import Attribute, leaves
 from specctl.language.stack import Stack

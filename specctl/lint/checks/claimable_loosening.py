@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from specctl.language.attribute import Attribute
 from specctl.language.behavior import Outcome
+from specctl.language.condition import attributes_of
 from specctl.lint.finding import Finding, Place
 from specctl.lint.pairs import label
 from specctl.lint.subject import Subject
@@ -19,11 +20,10 @@ from specctl.logic.twins import reachable, twins
 
 @dataclass(frozen=True, slots=True)
 class Gain:
-    """What claiming an attribute can change for one behavior: from the requests of `before` to those of `after`."""
+    """What claiming an attribute can change for one behavior: to the value `new`, from `before` to `after`."""
 
     attribute: Attribute
     behavior: str
-    old: Outcome
     new: Outcome
     before: Region
     after: Region
@@ -50,50 +50,80 @@ def gains(subject: Subject) -> Iterator[Gain]:
             yield from _gains(subject, attribute, level, name, resolution)
 
 
-def _gains(subject: Subject, attribute: Attribute, level: str, name: str, resolution: Resolution) -> Iterator[Gain]:
-    behavior, universe = resolution.behavior, subject.universe
-    valued = {
-        value: inside
-        for value, region in outcomes(resolution).items()
-        if behavior.accepts(value) and (inside := region & subject.space)
-    }
+def _gains(
+    subject: Subject, attribute: Attribute, level: str, name: str, resolution: Resolution
+) -> Iterator[Gain]:
+    if attribute.id not in _telling(subject, name):
+        return
     knowing = _knowing(resolution, attribute.id, subject)
-    for new, there in valued.items():
+    for new, (there, barred) in _barred(subject, level, name, resolution).items():
         after = there - knowing
-        stricter = [old for old in valued if behavior.stricter(old, new)]
-        if not stricter or not after:
-            continue
-        shut = ~opening(resolution.before(level, subject.stack.levels), level, new, behavior, universe)
-        for old in stricter:
-            before = valued[old] & shut & reachable(after, [(attribute.id, "")], universe)
-            if before:
-                yield Gain(attribute, name, old, new, before, after)
+        before = barred & reachable(after, [(attribute.id, "")], subject.universe)
+        if before:
+            yield Gain(attribute, name, new, before, after)
+
+
+def _telling(subject: Subject, behavior: str) -> frozenset[str]:
+    """The attributes that rules on a behavior test, and those on which it hangs whether these apply."""
+    items = (item for level in subject.stack.assignments[behavior].values() for item in level)
+    tested = frozenset().union(*(attributes_of(item.rule.when) for item in items))
+    conditions = (subject.stack.attributes[name].applies_when for name in tested)
+    return tested.union(*(attributes_of(condition) for condition in conditions if condition is not None))
+
+
+Barred = dict[Outcome, tuple[Region, Region]]
+
+
+def _barred(subject: Subject, level: str, name: str, resolution: Resolution) -> Barred:
+    """For each value, where it is decided, and where something stricter is while a level may not set the value."""
+    key = ("barred", subject.stack.contract.id, level, name)
+    known = subject.universe.memo.get(key)
+    if isinstance(known, dict):
+        return known
+    behavior, universe, found = resolution.behavior, subject.universe, dict[Outcome, tuple[Region, Region]]()
+    valued = {value: region for value, region in outcomes(resolution).items() if behavior.accepts(value)}
+    standing = resolution.before(level, subject.stack.levels)
+    for new, there in valued.items():
+        stricter = [region for old, region in valued.items() if behavior.stricter(old, new)]
+        if stricter:
+            shut = union(stricter, universe.nothing) - opening(standing, level, new, behavior, universe)
+            if barred := shut & subject.space:
+                found[new] = there & subject.space, barred
+    subject.universe.memo[key] = found
+    return found
 
 
 def _knowing(resolution: Resolution, attribute: str, subject: Subject) -> Region:
     """Where rules decide, and all of them accept the claim."""
-    unaware = [region for item, region in resolution.deciding.items() if attribute not in item.rule.accepts_claim]
-    decided = union(resolution.deciding.values(), subject.universe.nothing)
-    return decided - union(unaware, subject.universe.nothing)
+    deciding = resolution.deciding
+    aware = [region for item, region in deciding.items() if attribute in item.rule.accepts_claim]
+    knowing = union(aware, subject.universe.nothing)
+    if knowing:
+        for item, region in deciding.items():
+            if attribute not in item.rule.accepts_claim and region & knowing:
+                knowing -= region
+    return knowing
 
 
 def _finding(subject: Subject, steps: list[Gain]) -> Finding:
     first = steps[0]
     name, level = first.attribute.id, first.attribute.asserted_by
     pair = twins(first.before, first.after, [(name, "")], subject.stack, subject.universe)
-    after = decide(subject.stack, first.behavior, pair[1]) if pair is not None else None
-    rules = after.rules if after is not None else ()
+    if pair is None:
+        message = f"internal error: {name} has no twin in {subject.stack.contract.id}"
+        raise AssertionError(message)
+    old, after = (decide(subject.stack, first.behavior, request) for request in pair)
     items = [
         item
         for resolved in subject.resolutions[first.behavior].levels
         for item in resolved.assignments
-        if item.rule in rules
+        if item.rule in after.rules
     ]
     places = tuple(label(subject, item, first.behavior) for item in items)
     contract = next(member for member in subject.stack.members if member.id == first.attribute.contract)
     return Finding(
         message=f"by claiming another `{name}`, level {level} gets `{first.behavior}: {first.new}` instead of "
-        f"`{first.old}`, which it may not set itself",
+        f"`{old.outcome}`, which it may not set itself",
         at=places[0] if places else Place(subject.stack.contract, ("id",)),
         related=(*places[1:], Place(contract, (*first.attribute.route, "asserted_by"), f"only {level}'s word")),
         help=f"test something that the platform establishes instead; or, if resting on the claim is meant, add "

@@ -1,0 +1,122 @@
+"""Which checks run and how much their findings weigh: the configuration, and the command line, which beats it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import cast
+
+from specctl.config import Config, LintConfig
+from specctl.diagnostics import Severity
+from specctl.errors import SpecctlError
+from specctl.lint.check import READING_CHECKS
+from specctl.lint.pages import PAGES
+from specctl.nearest import suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The checks that run beside those of reading, what is not their own severity, and what some files ignore."""
+
+    checks: frozenset[str] = frozenset(PAGES)
+    severity: Mapping[str, Severity] = field(default_factory=dict)
+    per_file: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = ()
+
+    def ignores(self, check: str, path: str) -> bool:
+        """Whether a check is ignored in a file; the path is relative to the configuration."""
+        return any(check in checks and pattern.fullmatch(path) for pattern, checks in self.per_file)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the command line chooses, names checked."""
+
+    selected: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    show_info: bool = False
+
+
+def choice(selected: Sequence[str], ignored: Sequence[str], *, show_info: bool) -> Choice:
+    """The choice of a command line, whose names may be separated by commas; raises SpecctlError for unknown ones."""
+    chosen = Choice(_split(selected), _split(ignored), show_info)
+    for name in (*chosen.selected, *chosen.ignored):
+        _must_exist(name, "")
+    for name in chosen.ignored:
+        _must_not_be_of_reading(name, "")
+    return chosen
+
+
+def settings_of(config: Config, chosen: Choice) -> Settings:
+    """How a repository is linted; raises SpecctlError where its configuration names what does not exist."""
+    lint = config.lint
+    _check(lint, config.path or "")
+    severity = {name: cast("Severity", value) for name, value in lint.severity.items() if value != "off"}
+    per_file = tuple((_pattern(glob), frozenset(names)) for glob, names in lint.per_file_ignores)
+    return Settings(_checks(lint, chosen), severity, per_file)
+
+
+def _checks(lint: LintConfig, chosen: Choice) -> frozenset[str]:
+    """The names selected, else all; without those ignored; of `info` only what was asked for."""
+    if chosen.selected:
+        return frozenset(chosen.selected).difference(chosen.ignored)
+    weights = {**PAGES, **lint.severity}
+    ignored = {*chosen.ignored, *lint.ignore, *(name for name, weight in weights.items() if weight == "off")}
+    if lint.select:
+        return frozenset(lint.select) - ignored
+    shows_info = chosen.show_info or lint.profile == "strict"
+    return frozenset(name for name in PAGES if name not in ignored and (shows_info or weights[name] != "info"))
+
+
+def _split(listed: Sequence[str]) -> tuple[str, ...]:
+    return tuple(name.strip() for item in listed for name in item.split(",") if name.strip())
+
+
+def _check(lint: LintConfig, path: str) -> None:
+    for key, names in _named(lint):
+        place = f"`{path}`, `{key}`: "
+        for name in names:
+            _must_exist(name, place)
+            if key == "lint.severity" and lint.severity[name] == "error":
+                continue
+            if key != "lint.select":
+                _must_not_be_of_reading(name, place)
+
+
+def _named(lint: LintConfig) -> Iterable[tuple[str, Iterable[str]]]:
+    yield "lint.select", lint.select
+    yield "lint.ignore", lint.ignore
+    yield "lint.severity", lint.severity
+    yield from ((f"lint.per-file-ignores.{glob}", names) for glob, names in lint.per_file_ignores)
+
+
+def _must_exist(name: str, place: str) -> None:
+    if name not in PAGES:
+        raise SpecctlError(f"{place}unknown check `{name}`", suggestion(name, PAGES))
+
+
+def _must_not_be_of_reading(name: str, place: str) -> None:
+    if name in READING_CHECKS:
+        message = f"{place}`{name}` always runs, and cannot be ignored or made less than an error"
+        raise SpecctlError(message, "a contract that does not pass it has no meaning that could be checked")
+
+
+_PARTS = re.compile(r"\*\*/|\*\*|\*|\?|\[[^\]]+\]|.", re.DOTALL)
+_MEANINGS = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+
+
+def _pattern(glob: str) -> re.Pattern[str]:
+    """A glob as in a `.gitignore`: without `/` it matches names in every folder; a folder stands for all in it."""
+    glob = glob.removeprefix("./").rstrip("/")
+    text = "".join(_meaning(part) for part in _PARTS.findall(glob.removeprefix("/")))
+    try:
+        return re.compile(f"(?:{'' if '/' in glob else '(?:.*/)?'}{text})(?:/.*)?", re.DOTALL)
+    except re.error as error:
+        raise SpecctlError(f"`lint.per-file-ignores`: `{glob}` is no pattern: {error}", "write `[a-z]`") from error
+
+
+def _meaning(part: str) -> str:
+    if len(part) > 2 and part.startswith("["):  # noqa: PLR2004  a bracket with something in it
+        inside = part[1:-1].replace("\\", r"\\")
+        return f"[^{inside[1:]}]" if inside.startswith("!") and len(inside) > 1 else f"[{inside}]"
+    return _MEANINGS.get(part) or re.escape(part)
