@@ -59,6 +59,13 @@ def _as_json(found: list[Result]) -> str:
     return json.dumps({"version": 1, "machine": machine, "results": listed}, indent=1)
 
 
+def settle(cache: str) -> None:
+    """Let every program keep its bytecode, as it does once it is installed, and be otherwise as it comes."""
+    for name in [name for name in os.environ if name.startswith("PYTHON")]:
+        del os.environ[name]
+    os.environ["PYTHONPYCACHEPREFIX"] = cache
+
+
 def main() -> int:
     """Measure, print, and give the exit code: 1 if a target is missed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -69,7 +76,8 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     chosen = parser.parse_args()
     found = []
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, TemporaryDirectory() as cache:
+        settle(cache)
         if not chosen.json:
             print("| work | figure | target | | medians |\n|---|---|---|---|---|", flush=True)
         for result in results(Bench(folder, chosen.runs), chosen.only or MEASURES):

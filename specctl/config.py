@@ -31,8 +31,8 @@ class LintConfig:
 class Limits:
     """`[limits]`: how much work is put into one contract before it is called inconclusive."""
 
-    memory_mib: int = 1024
-    seconds: int = 30
+    memory_mib: int = 512
+    seconds: int = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
@@ -188,3 +189,75 @@ def _how_to_bring(repo: Repo, revision: str) -> str:
     known = any(remote == other.name for other in repo.remotes) and branch
     fetch = f"git fetch {remote} {branch}" if known else f"git fetch origin {revision}"
     return f"if it is on the remote, bring it with `{fetch}`, in a shallow clone with `git fetch --unshallow`"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The commit that last changed some lines: short hash, date (2026-03-01), author, subject.
+
+    `commit` is None where a line is not committed yet; `is_cut_off` says that the clone is too shallow to know better.
+    """
+
+    commit: str | None
+    date: str = ""
+    author: str = ""
+    subject: str = ""
+    is_cut_off: bool = False
+    moment: float = float("inf")
+    """Seconds since 1970 at which it was committed; what is not committed yet comes last."""
+
+
+NOT_COMMITTED = Change(None)
+
+
+def last_changes(path: str, revision: str | None, *, is_staged: bool = False) -> tuple[Change, ...]:
+    """For each line of a file the change that it comes from, as the work tree, the index or a revision has the file.
+
+    Empty where Git does not know the file. Raises SpecctlError outside a Git repository.
+    """
+    import tempfile  # noqa: PLC0415  only for blame
+
+    from git.exc import GitCommandError  # noqa: PLC0415
+
+    folder = os.path.dirname(os.path.realpath(path))
+    while not os.path.isdir(folder):
+        folder = os.path.dirname(folder)
+    repo, _ = git_top(folder)
+    top = os.path.realpath(repo.working_tree_dir or ".")
+    inside = os.path.relpath(os.path.realpath(path), top).replace(os.sep, "/")
+    shallow = os.path.exists(os.path.join(repo.common_dir, "shallow"))
+    try:
+        with tempfile.NamedTemporaryFile() as staged:
+            options = [revision] if revision is not None else []
+            if is_staged:
+                staged.write(repo.git.show(f":{inside}", stdout_as_string=False, strip_newline_in_stdout=False))
+                staged.flush()
+                options = ["--contents", staged.name]
+            text = repo.git.blame("--line-porcelain", *options, "--", inside, stdout_as_string=False)
+    except GitCommandError:
+        return ()
+    return tuple(_changes(text.decode(errors="replace"), is_shallow=shallow))
+
+
+def _changes(porcelain: str, *, is_shallow: bool) -> Iterator[Change]:
+    """The changes in the output of `git blame --line-porcelain`: for each line a header, then the line after a tab."""
+    header: dict[str, str] = {}
+    for line in porcelain.split("\n"):
+        if line.startswith("\t"):
+            yield _change(header, is_shallow=is_shallow)
+            header = {}
+        else:
+            name, _, value = line.partition(" ")
+            header.setdefault(name if header else "commit", value if header else name)
+
+
+def _change(header: Mapping[str, str], *, is_shallow: bool) -> Change:
+    if not header["commit"].strip("0"):
+        return NOT_COMMITTED
+    from datetime import UTC, datetime  # noqa: PLC0415
+
+    moment = datetime.fromtimestamp(int(header["author-time"]), tz=UTC)
+    date = moment.date().isoformat()
+    cut_off = is_shallow and "boundary" in header
+    subject, committed = header.get("summary", ""), float(header["committer-time"])
+    return Change(header["commit"][:7], date, header["author"], subject, cut_off, committed)

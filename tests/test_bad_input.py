@@ -117,7 +117,7 @@ LOL = b"x0: &x0 [1]\n" + b"".join(
 @pytest.mark.parametrize(
     ("data", "place", "message"),
     [
-        (HEADER + LOL, "9:", "expand to more than 1,000"),
+        (HEADER + LOL, "8:", "expand to more than 1,000"),
         (HEADER + b"x: " + b"[" * 3000 + b"]" * 3000, "5:", "more than 64 mappings and lists"),
         (HEADER + b"x: " + b"{a: " * 3000 + b"}" * 3000, "5:", "more than 64 mappings and lists"),
         (HEADER + b"#" * (8 * 1024 * 1024), "1:1", "the file has 8,388,6"),

@@ -12,9 +12,13 @@ from pages import SECTIONS, Repository, read_page
 from specctl.config import Config
 from specctl.diagnostics import Diagnostic
 from specctl.lint import checks
-from specctl.lint.check import CHECKS, READING_CHECKS
+from specctl.lint.check import CHECKS, READING_CHECKS, SUPPRESSION_CHECKS
+from specctl.lint.checks.suppression_without_reason import suppression_without_reason
+from specctl.lint.checks.unused_suppression import unused_suppression
 from specctl.lint.linter import Report, lint
 from specctl.lint.pages import PAGES, page
+from specctl.lint.settings import Settings
+from specctl.lint.settle import settle
 from specctl.workspace import load
 
 FOLDER = os.path.dirname(checks.__file__)
@@ -38,7 +42,8 @@ class Files:
 
 
 def report_on(repository: Repository) -> Report:
-    report = lint(load(Files(repository.files), Config(), ["."]))
+    workspace = load(Files(repository.files), Config(), ["."])
+    report = settle(lint(workspace), workspace, Settings())
     assert not report.inconclusive
     return report
 
@@ -102,16 +107,23 @@ def test_every_block_of_a_page_is_an_example(name: str) -> None:
     assert page(name).text.count("# expect:") == len(asked)
 
 
-@pytest.mark.parametrize("name", CHECKS)
+WORDS = {name: check.run.__doc__ or "" for name, check in CHECKS.items()} | {
+    "unused-suppression": unused_suppression.__doc__ or "",
+    "suppression-without-reason": suppression_without_reason.__doc__ or "",
+}
+
+
+@pytest.mark.parametrize("name", WORDS)
 def test_a_page_begins_with_the_words_of_the_check(name: str) -> None:
-    text = CHECKS[name].run.__doc__ or ""
-    assert text.strip().splitlines()[0] == page(name).summary
+    assert WORDS[name].strip().splitlines()[0] == page(name).summary
 
 
 def test_checks_and_pages_are_the_same() -> None:
     files = {name.removesuffix(".md") for name in os.listdir(FOLDER) if name.endswith(".md")}
-    assert {*CHECKS, *READING_CHECKS} == set(PAGES) == files
+    assert {*CHECKS, *READING_CHECKS, *SUPPRESSION_CHECKS} == set(PAGES) == files
 
 
 def test_pages_and_checks_agree_on_severities() -> None:
-    assert {name: check.severity for name, check in CHECKS.items()} | dict.fromkeys(READING_CHECKS, "error") == PAGES
+    of_suppression = {"unused-suppression": "warning", "suppression-without-reason": "error"}
+    of_reading = dict.fromkeys(READING_CHECKS, "error")
+    assert {name: check.severity for name, check in CHECKS.items()} | of_reading | of_suppression == PAGES

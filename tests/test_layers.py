@@ -18,11 +18,13 @@ HOUSE = Path(specctl.__file__).parent
 FLOORS = (
     ("errors", "text", "nearest", "words"),
     ("document", "diagnostics", "repository"),
-    ("language",),
+    ("language", "steady"),
     ("config",),
     ("workspace",),
     ("logic",),
-    ("lint",),
+    ("lint", "answers"),
+    ("coverage",),
+    ("coverage",),
     ("output",),
     ("cli",),
 )
@@ -32,7 +34,7 @@ OWNERS = {
     "git": ("repository",),
     "gitdb": ("repository",),
     "jsonschema": ("language.schema",),
-    "oxidd": ("logic.region",),
+    "oxidd": ("logic",),
     "ruamel": ("document",),
 }
 MOST_LINES = 300

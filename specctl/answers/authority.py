@@ -27,6 +27,8 @@ class Power:
 
 
 Powers = tuple[Power, ...]
+Part = tuple[tuple[Outcome, Powers], Region]
+Change = Callable[[Power], Power]
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,22 +61,17 @@ def authority(stack: Stack, name: str, universe: Universe, measure: Measure) -> 
     parts: list[Part] = [((outcome, ()), region & space) for outcome, region in outcomes(resolution).items()]
     for level in stack.levels[first + 1 :]:
         parts = _Splitter(resolution, stack, level, every, universe).split(parts)
-    entries = [_entry(outcome, powers, region, resolution, space, measure) for (outcome, powers), region in parts]
+    entries = [_entry(part, resolution, space, measure) for part in parts]
     return Authority(resolution.behavior, every, tuple(sorted(entries, key=lambda entry: -(entry.share or 0.0))))
 
 
-def _entry(
-    outcome: Outcome, powers: Powers, region: Region, resolution: Resolution, space: Region, measure: Measure
-) -> Entry:
-    found = [(item.rule, part & region) for item, part in resolution.deciding.items()]
-    rules = [(rule, measure.share(part, region)) for rule, part in found if part]
+def _entry(part: Part, resolution: Resolution, space: Region, measure: Measure) -> Entry:
+    (outcome, powers), region = part
+    found = [(item.rule, where & region) for item, where in resolution.deciding.items()]
+    rules = [(rule, measure.share(where, region)) for rule, where in found if where]
     rules.sort(key=lambda item: -(item[1] or 0.0))
     by_default = bool(region & resolution.undecided)
     return Entry(outcome, powers, region, measure.share(region, space), tuple(rules), by_default)
-
-
-Part = tuple[tuple[Outcome, Powers], Region]
-Change = Callable[[Power], Power]
 
 
 @dataclass(frozen=True, eq=False)

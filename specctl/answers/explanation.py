@@ -34,11 +34,12 @@ class Same:
 
 @dataclass(frozen=True, eq=False)
 class Hangs:
-    """A behavior that hangs on unknown facts."""
+    """A behavior that hangs on unknown facts; the regions of its rows are of `universe`."""
 
     behavior: Behavior
     depends: Depends
     rows: tuple[Row, ...]
+    universe: Universe
 
 
 Answer = Trace | Same | Hangs
@@ -107,7 +108,7 @@ class _Explainer:
         if isinstance(decided, Settled):
             shares = self.given.rules(self.partial.region, resolution)
             return Same(resolution.behavior, decided, tuple(shares))
-        return Hangs(resolution.behavior, decided, self.given.table(resolution))
+        return Hangs(resolution.behavior, decided, self.given.table(resolution), self.universe)
 
     def _is_same_everywhere(self, resolution: Resolution) -> bool:
         """Whether the same rules apply to all completions, so that one trace is the trace of all."""

@@ -18,7 +18,9 @@ from specctl.logic.words import box_words
 
 ELSEWHERE = "elsewhere"
 # Of one outcome; what they leave is one more row.
-_MOST_BOXES = 24
+_MOST_BOXES = 12
+# What a box leaves, since an attribute that it speaks of does not apply there, is looked at again.
+_MOST_ROUNDS = 3
 _MOST_BOXES = 12
 
 
@@ -79,19 +81,24 @@ class Given:
         return tuple(sorted(rows, key=lambda row: (row.where == ELSEWHERE, -(row.share or 0.0))))
 
     def _rows(self, outcome: Outcome, inside: Region, resolution: Resolution) -> Iterator[Row]:
-        universe = self.partial.universe
-        found, _ = boxes(inside, self.partial.region, universe, self.measure, _MOST_BOXES)
         rest = inside
-        for box in sorted(found, key=lambda box: -self._box_share(box)):
-            part = rest & box_region(box, universe)
-            if part:
-                rest -= part
-                yield self._row(box_words(box, self.partial.stack, universe), outcome, part, resolution)
+        for _ in range(_MOST_ROUNDS):
+            found, _ = boxes(rest, self.partial.region, self.partial.universe, self.measure, _MOST_BOXES)
+            for box in found:
+                part = rest & self._region(box)
+                if part:
+                    rest -= part
+                    words = box_words(box, self.partial.stack, self.partial.universe)
+                    yield self._row(words, outcome, part, resolution)
         if rest:
             yield self._row(ELSEWHERE, outcome, rest, resolution)
 
-    def _box_share(self, box: Box) -> float:
-        return self.share(box_region(box, self.partial.universe)) or 0.0
+    def _region(self, box: Box) -> Region:
+        """The requests in a box at which every attribute that it speaks of applies."""
+        found = box_region(box, self.partial.universe)
+        for name in {block.attribute for block in box}:
+            found &= self.partial.universe.applies(self.partial.stack.attributes[name], self.partial.stack)
+        return found
 
     def _row(self, where: str, outcome: Outcome, region: Region, resolution: Resolution) -> Row:
         rules = self.rules(region, resolution)

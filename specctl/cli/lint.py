@@ -7,14 +7,13 @@ from dataclasses import replace
 
 import click
 
+from specctl.cli.linting import lint_all, lint_before
 from specctl.cli.opening import Opened, open_all
-from specctl.cli.options import format_options, reading, reading_options
-from specctl.cli.reporting import in_scope, show
-from specctl.diagnostics import SEVERITIES, in_order
-from specctl.errors import SpecctlError
-from specctl.lint.check import CHECKS, READING_CHECKS
-from specctl.lint.linter import Report, lint
-from specctl.nearest import suggestion
+from specctl.cli.options import Reading, format_options, reading, reading_options
+from specctl.cli.reporting import show
+from specctl.diagnostics import SEVERITIES
+from specctl.lint.linter import Report
+from specctl.lint.settings import Choice, choice
 
 
 @click.command("lint")
@@ -30,6 +29,8 @@ from specctl.nearest import suggestion
     show_default=True,
     help="The least severity that makes the exit code 1.",
 )
+@click.option("--new-since", "base", metavar="REV", help="Only what a Git revision did not have.")
+@click.option("--add-ignore", "reason", metavar="REASON", help="Write a comment that ignores it for each finding.")
 @format_options
 @reading_options
 def command(
@@ -40,6 +41,8 @@ def command(
     show_info: bool,
     statistics: bool,
     fail_on: str,
+    base: str | None,
+    reason: str | None,
     form: str,
     reports: tuple[str, ...],
     revision: str | None,
@@ -54,9 +57,16 @@ def command(
 
     PATHS are files or folders; the current folder if none are given.
     """
-    opened = open_all(paths or (".",), reading(revision, is_staged=is_staged, config=config, no_config=no_config))
+    where = reading(revision, is_staged=is_staged, config=config, no_config=no_config)
+    chosen = choice(selected, ignored, show_info=show_info)
+    if reason is not None:
+        from specctl.cli.adding import add_to_files, check_reason  # noqa: PLC0415  rarely asked for
+
+        reason = check_reason(reason, where)
+        opened, report = _run(paths or (".",), where, chosen, base)
+        add_to_files(report, opened, reason, quiet=quiet)
+    opened, report = _run(paths or (".",), where, chosen, base)
     say_what(opened, quiet=quiet, verbose=verbose)
-    report = merged([_lint(item, names(selected), names(ignored), show_info=show_info) for item in opened])
     if statistics:
         _count(report)
     else:
@@ -64,46 +74,15 @@ def command(
     return exit_code(report, fail_on)
 
 
-def names(listed: Sequence[str]) -> tuple[str, ...]:
-    """Names of checks as given on the command line, checked."""
-    found = tuple(name.strip() for item in listed for name in item.split(",") if name.strip())
-    for name in found:
-        if name not in CHECKS and name not in READING_CHECKS:
-            raise SpecctlError(f"unknown check `{name}`", suggestion(name, CHECKS))
-    return found
+def _run(paths: Sequence[str], where: Reading, chosen: Choice, base: str | None) -> tuple[list[Opened], Report]:
+    opened = open_all(paths, where)
+    report = lint_all(opened, chosen)
+    if base is not None:
+        from specctl.lint.since import only_new  # noqa: PLC0415  rarely asked for
 
-
-def _lint(opened: Opened, selected: tuple[str, ...], ignored: tuple[str, ...], *, show_info: bool) -> Report:
-    settings = opened.workspace.config.lint
-    chosen = chosen_checks(
-        selected or names(settings.select),
-        (*ignored, *names(settings.ignore)),
-        show_info=show_info or settings.profile == "strict",
-    )
-    asked = frozenset(source.id for source in opened.workspace.sources if source.id and opened.covers(source.path))
-    report = lint(opened.workspace, chosen, asked)
-    return replace(report, diagnostics=in_scope(report.diagnostics, opened))
-
-
-def chosen_checks(selected: tuple[str, ...], ignored: tuple[str, ...], *, show_info: bool) -> tuple[str, ...]:
-    """The checks to run: those selected, else all; without those ignored; of `info` only what was asked for."""
-    if selected:
-        return tuple(name for name in selected if name not in ignored)
-    return tuple(
-        name for name, check in CHECKS.items() if name not in ignored and (show_info or check.severity != "info")
-    )
-
-
-def merged(reports: Sequence[Report]) -> Report:
-    """One report of several."""
-    return Report(
-        in_order(diagnostic for report in reports for diagnostic in report.diagnostics),
-        tuple(item for report in reports for item in report.inconclusive),
-        files=sum(report.files for report in reports),
-        contracts=sum(report.contracts for report in reports),
-        rules=sum(report.rules for report in reports),
-        left_out=tuple(name for report in reports for name in report.left_out),
-    )
+        before = lint_before(paths, replace(where, revision=base, is_staged=False), chosen, opened)
+        report = only_new(report, before, base)
+    return opened, report
 
 
 def exit_code(report: Report, fail_on: str) -> int:

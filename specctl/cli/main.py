@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -16,7 +17,11 @@ COMMANDS: dict[str, str] = {
     "init": "Write a small contract repository that works.",
     "validate": "Check files, schema and references.",
     "lint": "Find rules that conflict, or can never take effect, each with a request that proves it.",
+    "test": "Run cases and properties, and tell what no case reaches.",
     "decide": "Decide requests: what must the product do?",
+    "explain": "Explain one decision: which rules applied, which were void or defeated, which decided.",
+    "authority": "Show who may change what: behavior by level.",
+    "query": "Show where something holds; an empty answer is a proof.",
     "checks": "List the checks, or print the page of one.",
     "schema": "Print the JSON Schema of a file.",
 }
@@ -68,7 +73,11 @@ def group() -> None:
 
 
 def main() -> None:
-    """Run the command line and leave with its exit code."""
+    """Run the command line and leave with its exit code.
+
+    What a command builds it keeps until it ends, so collecting garbage would only cost time.
+    """
+    gc.disable()
     try:
         code = group.main(prog_name="specctl", standalone_mode=False)
     except SpecctlError as error:
@@ -83,6 +92,11 @@ def main() -> None:
         code = _fail(error.format_message(), None)
     except (click.Abort, KeyboardInterrupt):
         code = 130
+    except MemoryError:
+        code = _fail(
+            "the rules overlap in too many ways for the memory given",
+            "ask about fewer behaviors or give more facts; `specctl lint` says which behaviors are too hard",
+        )
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 2

@@ -37,14 +37,15 @@ class _Home:
     config: Config
 
 
-def open_all(paths: Iterable[str], reading: Reading) -> list[Opened]:
+def open_all(paths: Iterable[str], reading: Reading, *, may_be_empty: bool = False) -> list[Opened]:
     """The repositories that some paths lie in, in order; raises SpecctlError where there is no contract."""
     asked: dict[str, tuple[_Home, list[str]]] = {}
     for path in paths:
         home = _home(path, reading)
         asked.setdefault(home.folder, (home, []))[1].append(path)
     opened = [_open(home, within, reading) for home, within in asked.values()]
-    if not any(source for item in opened for source in item.workspace.sources if item.covers(source.path)):
+    found = any(item.covers(source.path) for item in opened for source in item.workspace.sources)
+    if not found and not may_be_empty:
         listed = ", ".join(f"`{path}`" for path in paths)
         raise SpecctlError(
             f"no contract found in {listed}",
@@ -63,14 +64,13 @@ def _open(home: _Home, paths: list[str], reading: Reading) -> Opened:
     prefix = os.path.relpath(folder, os.path.realpath(".")).replace(os.sep, "/")
     prefix = "" if prefix == "." else f"{prefix}/"
     roots = list(home.config.contracts)
-    for path in paths:
-        inside = os.path.relpath(os.path.realpath(path), folder).replace(os.sep, "/")
-        if not any(_contains(root, inside) or _contains(inside, root) for root in roots):
-            roots.append(inside)
+    inside = [os.path.relpath(os.path.realpath(path), folder).replace(os.sep, "/") for path in paths]
+    for path in inside:
+        if not any(_contains(root, path) or _contains(path, root) for root in roots):
+            roots.append(path)
     workspace = load(_snapshot(folder, reading), home.config, roots, prefix)
-    scope = tuple(os.path.relpath(os.path.realpath(path)).replace(os.sep, "/") for path in paths)
-    above = any(_contains(item, ".") or (item.startswith("..") and _contains(item, prefix)) for item in scope)
-    return Opened(workspace, (".",) if above else scope)
+    whole = any(set(path.split("/")) in ({"."}, {".."}) for path in inside)
+    return Opened(workspace, (".",) if whole else tuple(os.path.normpath(prefix + path) for path in inside))
 
 
 def _contains(folder: str, path: str) -> bool:
@@ -83,7 +83,7 @@ def _home(path: str, reading: Reading) -> _Home:
     if not in_git and not os.path.exists(path):
         raise SpecctlError(f"there is no file or folder `{path}`", "name a file or folder with contracts in it")
     start = os.path.realpath(path)
-    if not _has_folder(start, reading):
+    if not _has_folder(start, reading) and not os.path.exists(os.path.join(start, ".git")):
         start = os.path.dirname(start)
     if reading.config is not None:
         return _named_home(reading.config)

@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
 from specctl.cli.opening import Opened
 from specctl.cli.options import FORMATS, use_color
-from specctl.diagnostics import Diagnostic
+from specctl.diagnostics import Diagnostic, in_order
 from specctl.errors import SpecctlError
 from specctl.lint.linter import Report
 from specctl.nearest import suggestion
+
+if TYPE_CHECKING:
+    from specctl.output.lint_text import Paper
 
 Renderer = Callable[[Report], str]
 
@@ -45,12 +49,19 @@ def _renderer(form: str, opened: Sequence[Opened], *, colored: bool) -> Renderer
         from specctl.output.concise import render as as_lines  # noqa: PLC0415
 
         return as_lines
-    from specctl.output.lint_text import Paper, render, unstyled  # noqa: PLC0415
+    from specctl.output.lint_text import render  # noqa: PLC0415
+
+    on = paper(opened, colored=colored)
+    return lambda report: render(report, on)
+
+
+def paper(opened: Sequence[Opened], *, colored: bool) -> Paper:
+    """The terminal, with the texts that findings quote."""
+    from specctl.output.lint_text import Paper, unstyled  # noqa: PLC0415
 
     texts = {source.path: source.text.splitlines() for item in opened for source in item.workspace.sources}
     width = max(60, min(120, shutil.get_terminal_size((100, 24)).columns))
-    paper = Paper(texts, width, _style if colored else unstyled)
-    return lambda report: render(report, paper)
+    return Paper(texts, width, _style if colored else unstyled)
 
 
 def _style(text: str, style: str) -> str:
@@ -81,4 +92,17 @@ def in_scope(diagnostics: Sequence[Diagnostic], opened: Opened) -> tuple[Diagnos
         for diagnostic in diagnostics
         if opened.covers(paths.get(diagnostic.contract or "", diagnostic.location.path))
         or opened.covers(diagnostic.location.path)
+    )
+
+
+def merged(reports: Sequence[Report]) -> Report:
+    """One report of several."""
+    return Report(
+        in_order(diagnostic for report in reports for diagnostic in report.diagnostics),
+        tuple(item for report in reports for item in report.inconclusive),
+        files=sum(report.files for report in reports),
+        contracts=sum(report.contracts for report in reports),
+        rules=sum(report.rules for report in reports),
+        left_out=tuple(name for report in reports for name in report.left_out),
+        suppressed=sum(report.suppressed for report in reports),
     )

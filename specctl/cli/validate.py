@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import click
 
-from specctl.cli.lint import exit_code, merged, say_what
+from specctl.cli.lint import exit_code, say_what
 from specctl.cli.opening import open_all
 from specctl.cli.options import format_options, reading, reading_options
-from specctl.cli.reporting import in_scope, show
+from specctl.cli.reporting import in_scope, merged, show
 from specctl.lint.linter import validate
 
 

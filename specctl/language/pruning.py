@@ -9,7 +9,11 @@ from typing import Any
 from specctl.problem import Problem
 
 # Items of lists that nothing but their id refers to, each with the rest of what stands in for a bad one.
-_STAND_INS: dict[str, dict[str, object]] = {"rules": {}, "properties": {"always": {}}, "cases": {"expect": {}}}
+_STAND_INS: dict[str, dict[str, object]] = {
+    "rules": {},
+    "properties": {"always": {"response": "comply"}},
+    "cases": {"expect": {"response": "comply"}},
+}
 # Sections whose words others use: without them, good parts would look wrong.
 _USED = frozenset(
     ("attributes", "behaviors", "conditions", "effects", "extends", "id", "level", "refine", "specctl", "tools")

@@ -110,6 +110,11 @@ class Stack:
         return tuple(rule for member in self.members for rule in member.rules)
 
     @cached_property
+    def rule_by_id(self) -> dict[str, Rule]:
+        """Every rule by its id."""
+        return {rule.id: rule for rule in self.rules}
+
+    @cached_property
     def assumptions(self) -> tuple[Condition, ...]:
         """What is always true of a request of this stack."""
         return tuple(condition for member in self.members for condition in member.assumptions)

@@ -37,6 +37,11 @@ class Check:
     severity: Severity
 
     @property
+    def needs_decisions(self) -> bool:
+        """Whether the check asks what is decided, and not only which requests meet which conditions."""
+        return self.run not in _ON_CONDITIONS
+
+    @property
     def name(self) -> str:
         """The name by which people know the check."""
         return self.run.__name__.replace("_", "-")
@@ -60,6 +65,15 @@ _LOGIC: tuple[tuple[Function, Severity], ...] = (
     (failed_case, "error"),
     (vacuous_claim, "warning"),
     (unused_attribute, "info"),
+)
+
+_ON_CONDITIONS = (
+    empty_request_space,
+    impossible_condition,
+    subsumed_rule,
+    overrides_hard_coded,
+    vacuous_claim,
+    unused_attribute,
 )
 
 CHECKS: dict[str, Check] = {(check := Check(run, severity)).name: check for run, severity in _LOGIC}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from specctl.document import Comment
 from specctl.nearest import nearest
@@ -50,7 +51,7 @@ def directives(comments: Iterable[Comment]) -> Iterator[Directive]:
     """The directives in some comments, in order; a comment may hold several, each from a `# specctl:` on."""
     for comment in comments:
         starts = [found.start() for found in _START.finditer(comment.text)]
-        for start, end in zip(starts, [*starts[1:], len(comment.text)], strict=True):
+        for start, end in pairwise([*starts, len(comment.text)]):
             directive = _directive(comment, start, end)
             if directive.is_meant:
                 yield directive

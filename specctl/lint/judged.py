@@ -24,7 +24,9 @@ class Judged:
         if check not in self.settings.checks or self.settings.ignores(check, self.workspace.inside(path)):
             return False
         reached = self._reach.get(contract)
-        return reached is not None and reached <= self.asked and not self.undecided & {(name, check) for name in reached}
+        if reached is None or not reached <= self.asked:
+            return False
+        return not any((name, check) in self.undecided for name in reached)
 
     @cached_property
     def _reach(self) -> Mapping[str, frozenset[str]]:

@@ -59,17 +59,22 @@ def validate(workspace: Workspace) -> Report:
 
 def lint(workspace: Workspace, checks: Collection[str] = tuple(CHECKS), only: Collection[str] | None = None) -> Report:
     """What reading finds, and what the chosen checks find in every contract that could be read, or `only` in some."""
-    diagnostics = list(read_problems(workspace))
-    inconclusive: list[Inconclusive] = []
-    empty: list[str] = []
-    for subject in subjects(workspace, only):
-        if only is None or subject.stack.contract.id in only:
-            _lint_subject(subject, checks, diagnostics, inconclusive)
-            empty += [subject.stack.contract.id] * subject.is_known_empty
+    for nodes in _rooms(workspace):
+        diagnostics = list(read_problems(workspace))
+        inconclusive: list[Inconclusive] = []
+        empty: list[str] = []
+        for subject in subjects(workspace, only, nodes):
+            if only is None or subject.stack.contract.id in only:
+                _lint_subject(subject, checks, diagnostics, inconclusive)
+                empty += [subject.stack.contract.id] * subject.is_known_empty
+        if not inconclusive:
+            break
     return replace(_report(workspace, diagnostics, tuple(inconclusive)), without_requests=tuple(empty))
 
 
-def subjects(workspace: Workspace, only: Collection[str] | None = None) -> Iterator[Subject]:
+def subjects(
+    workspace: Workspace, only: Collection[str] | None = None, nodes: int | None = None
+) -> Iterator[Subject]:
     """The stacks of all valid contracts, or of some and what they extend; extended ones first, over one universe."""
     stacks = list(workspace.stacks.values())
     if only is not None:
@@ -77,7 +82,7 @@ def subjects(workspace: Workspace, only: Collection[str] | None = None) -> Itera
         stacks = [stack for stack in stacks if stack.contract.id in needed]
     if not stacks:
         return
-    universe = Universe(stacks, (), _nodes(workspace))
+    universe = Universe(stacks, (), nodes or _rooms(workspace)[-1], workspace.config.limits.seconds)
     measure = Measure(universe)
     found: dict[str, Subject] = {}
     naming = Naming(workspace)
@@ -89,13 +94,15 @@ def subjects(workspace: Workspace, only: Collection[str] | None = None) -> Itera
 
 
 _BYTES_A_NODE = 32
-_SMALL = 1 << 18
+_FEW_RULES = 200
 
 
-def _nodes(workspace: Workspace) -> int:
-    """Room for diagrams: what the limit allows, and less where little is to be done, since room costs time."""
+def _rooms(workspace: Workspace) -> tuple[int, ...]:
+    """How many nodes the diagrams may have: few at first, since room costs time, then what the limit allows."""
     allowed = workspace.config.limits.memory_mib * 1024 * 1024 // _BYTES_A_NODE
-    return min(allowed, _SMALL) if sum(len(c.rules) for c in workspace.contracts.values()) < 200 else allowed
+    is_small = sum(len(contract.rules) for contract in workspace.contracts.values()) < _FEW_RULES
+    first = 1 << 17 if is_small else 1 << 21
+    return (allowed,) if allowed <= first else (first, allowed)
 
 
 def _lint_subject(
@@ -108,10 +115,20 @@ def _lint_subject(
             if subject.space or check.name == "empty-request-space":
                 diagnostics += [diagnose(subject, check, finding) for finding in check.run(subject)]
         except MemoryError:
+            subject.universe.manager.gc()
             missed.append(check.name)
+    if subject.space and any(check.needs_decisions for check in chosen) and subject.hard:
+        missed = [check.name for check in chosen if check.needs_decisions or check.name in missed]
     if missed:
-        reason = "the rules overlap in too many ways for the memory given; raise `memory_mib` under `[limits]`"
-        inconclusive.append(Inconclusive(subject.stack.contract.id, tuple(missed), reason))
+        inconclusive.append(Inconclusive(subject.stack.contract.id, tuple(missed), _reason(subject)))
+
+
+def _reason(subject: Subject) -> str:
+    listed = " on " + ", ".join(f"`{name}`" for name in subject.hard) if subject.hard else ""
+    return (
+        f"its rules{listed} overlap in too many ways for the memory and time given; raise `memory_mib` or `seconds` "
+        "under `[limits]`, or split the contract; all other findings are certain"
+    )
 
 
 def diagnose(subject: Subject, check: Check, finding: Finding) -> Diagnostic:

@@ -10,16 +10,19 @@ from typing import cast
 from specctl.config import Config, LintConfig
 from specctl.diagnostics import Severity
 from specctl.errors import SpecctlError
-from specctl.lint.check import READING_CHECKS
+from specctl.lint.check import CHECKS, READING_CHECKS
 from specctl.lint.pages import PAGES
 from specctl.nearest import suggestion
+
+# Every check with its severity.
+WEIGHTS: Mapping[str, Severity] = {**PAGES, **{name: check.severity for name, check in CHECKS.items()}}
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The checks that run beside those of reading, what is not their own severity, and what some files ignore."""
 
-    checks: frozenset[str] = frozenset(PAGES)
+    checks: frozenset[str] = frozenset(WEIGHTS)
     severity: Mapping[str, Severity] = field(default_factory=dict)
     per_file: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = ()
 
@@ -60,12 +63,12 @@ def _checks(lint: LintConfig, chosen: Choice) -> frozenset[str]:
     """The names selected, else all; without those ignored; of `info` only what was asked for."""
     if chosen.selected:
         return frozenset(chosen.selected).difference(chosen.ignored)
-    weights = {**PAGES, **lint.severity}
+    weights = {**WEIGHTS, **lint.severity}
     ignored = {*chosen.ignored, *lint.ignore, *(name for name, weight in weights.items() if weight == "off")}
     if lint.select:
         return frozenset(lint.select) - ignored
     shows_info = chosen.show_info or lint.profile == "strict"
-    return frozenset(name for name in PAGES if name not in ignored and (shows_info or weights[name] != "info"))
+    return frozenset(name for name in WEIGHTS if name not in ignored and (shows_info or weights[name] != "info"))
 
 
 def _split(listed: Sequence[str]) -> tuple[str, ...]:
@@ -91,8 +94,8 @@ def _named(lint: LintConfig) -> Iterable[tuple[str, Iterable[str]]]:
 
 
 def _must_exist(name: str, place: str) -> None:
-    if name not in PAGES:
-        raise SpecctlError(f"{place}unknown check `{name}`", suggestion(name, PAGES))
+    if name not in WEIGHTS:
+        raise SpecctlError(f"{place}unknown check `{name}`", suggestion(name, WEIGHTS))
 
 
 def _must_not_be_of_reading(name: str, place: str) -> None:

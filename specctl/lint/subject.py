@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from specctl.lint.naming import Naming
 from specctl.logic.claims import Claims
 from specctl.logic.measure import Measure
 from specctl.logic.region import Region
-from specctl.logic.resolve import LevelResolution, Resolution, resolve
+from specctl.logic.resolve import LevelResolution, Resolution, solve
 from specctl.logic.universe import Universe
 
 
@@ -49,8 +49,14 @@ class Subject:
 
     @cached_property
     def resolutions(self) -> Mapping[str, Resolution]:
-        """Every behavior that some rule assigns, resolved."""
-        return {name: resolve(self.stack, name, self.universe) for name in self.stack.assignments}
+        """Every behavior that some rule assigns, resolved; those that are too hard are left out."""
+        found = {name: solve(self.stack, name, self.universe) for name in self.stack.assignments}
+        return {name: resolution for name, resolution in found.items() if resolution is not None}
+
+    @property
+    def hard(self) -> tuple[str, ...]:
+        """The behaviors that the limits of memory and time left unresolved."""
+        return tuple(name for name in self.stack.assignments if name not in self.resolutions)
 
     @cached_property
     def claims(self) -> Claims:
@@ -81,6 +87,12 @@ class Subject:
         )
 
     @cached_property
+    def solved_rules(self) -> tuple[Rule, ...]:
+        """Those of its own rules that assign no behavior left unresolved."""
+        hard = frozenset(self.hard)
+        return tuple(rule for rule in self.own_rules if hard.isdisjoint(self.stack.assigned_by[rule]))
+
+    @cached_property
     def says(self) -> Mapping[Rule, tuple[Say, ...]]:
         """What each rule of the contract itself assigns."""
         found: dict[Rule, list[Say]] = {rule: [] for rule in self.stack.contract.rules}
@@ -90,7 +102,3 @@ class Subject:
                     if assignment.rule in found:
                         found[assignment.rule].append(Say(behavior, resolution, level, assignment))
         return {rule: tuple(says) for rule, says in found.items()}
-
-    def below(self) -> Iterator[Subject]:
-        """The subjects of the contracts that this one extends directly."""
-        yield from self.extends

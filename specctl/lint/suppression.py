@@ -71,7 +71,8 @@ def _rules_above(workspace: Workspace, source: Source, alone: set[int]) -> dict[
 def suppress(diagnostics: Iterable[Diagnostic], workspace: Workspace, found: Iterable[Ignore]) -> Outcome:
     """Part findings into those that some ignore reaches, and the rest."""
     index = _Index(found)
-    kept, suppressed = [], []
+    kept: list[Diagnostic] = []
+    suppressed: list[Diagnostic] = []
     needed: set[tuple[Ignore, str]] = set()
     for diagnostic in diagnostics:
         reaching = list(index.reaching(diagnostic, workspace)) if diagnostic.check not in FIXED else []

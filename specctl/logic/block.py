@@ -63,10 +63,18 @@ class Block:
 
     def region(self, codes: Iterable[int]) -> Region:
         """The requests whose attribute lies in one of the cells."""
-        function = self.manager.false()
-        for low, high in runs(codes):
-            function |= self._at_least(high + 1).imp_strict(self._at_least(low))
-        return Region(function)
+        key = codes if isinstance(codes, frozenset) else frozenset(codes)
+        found = self._regions.get(key)
+        if found is None:
+            function = self.manager.false()
+            for low, high in runs(key):
+                function |= self._at_least(high + 1).imp_strict(self._at_least(low))
+            found = self._regions[key] = Region(function)
+        return found
+
+    @cached_property
+    def _regions(self) -> dict[frozenset[int], Region]:
+        return {}
 
     @cached_property
     def _sums(self) -> tuple[Fraction, ...]:

@@ -286,6 +286,26 @@ def resolve(stack: Stack, behavior_id: str, universe: Universe) -> Resolution:
     return Resolution(behavior, tuple(levels), universe)
 
 
+def solve(stack: Stack, behavior_id: str, universe: Universe) -> Resolution | None:
+    """The decision of one behavior, computed to the end; None if the universe's memory or time does not suffice."""
+    resolution = resolve(stack, behavior_id, universe)
+    if universe.is_late() or any(level in universe.too_hard for level in resolution.levels):
+        return None
+    for level in resolution.levels:
+        try:
+            _ = level.after
+        except MemoryError:
+            universe.too_hard.add(level)
+            universe.manager.gc()
+            return None
+    try:
+        _ = resolution.deciding, resolution.undecided
+    except MemoryError:
+        universe.manager.gc()
+        return None
+    return resolution
+
+
 def in_order(levels: Mapping[str, tuple[Assignment, ...]]) -> list[tuple[str, tuple[Assignment, ...]]]:
     """The levels that have rules, highest authority first."""
     return list(levels.items())

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from time import monotonic
 from typing import NamedTuple
 
 from specctl.language.attribute import Attribute, Refinement
@@ -23,6 +24,7 @@ from specctl.logic.evaluate import Fact
 from specctl.logic.region import BCDDFunction, BCDDManager, Region, union
 
 DEFAULT_NODES = 1 << 22
+DEFAULT_SECONDS = 3600.0
 
 
 class BlockKey(NamedTuple):
@@ -37,11 +39,17 @@ class BlockKey(NamedTuple):
 class Universe:
     """The variables of some contracts' attributes, and the regions of conditions over them.
 
-    `extra` are conditions from elsewhere (a query, say), given with the stack that they are about.
+    `extra` are conditions from elsewhere (a query, say), given with the stack that they are about. `nodes` bounds the
+    memory of all diagrams, at about 32 bytes each; beyond it operations raise MemoryError. After `seconds`, behaviors
+    that are not resolved yet are given up.
     """
 
     def __init__(
-        self, stacks: Sequence[Stack], extra: Iterable[tuple[Stack, Condition]] = (), nodes: int = DEFAULT_NODES
+        self,
+        stacks: Sequence[Stack],
+        extra: Iterable[tuple[Stack, Condition]] = (),
+        nodes: int = DEFAULT_NODES,
+        seconds: float = DEFAULT_SECONDS,
     ) -> None:
         contracts = {member.id: member for stack in stacks for member in stack.members}
         self.manager = BCDDManager(nodes, max(1 << 14, min(nodes >> 2, 1 << 21)), 1)
@@ -56,6 +64,8 @@ class Universe:
         self._spaces: dict[str, Region] = {}
         self._others: dict[Block, BCDDFunction] = {}
         self.memo: dict[object, object] = {}
+        self.too_hard: set[object] = set()
+        self._deadline = monotonic() + seconds
 
     def _add_block(self, key: BlockKey, cells: Cells) -> None:
         member = key.part if key.part and not key.by else None
@@ -63,6 +73,10 @@ class Universe:
         self.manager.add_vars(block.bits)
         self.by_level += [block] * block.bits
         self.blocks[key] = block
+
+    def is_late(self) -> bool:
+        """Whether the time given for hard behaviors is used up."""
+        return monotonic() > self._deadline
 
     def space(self, stack: Stack) -> Region:
         """The request space of a stack: what its assumptions leave."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from specctl.language.attribute import Attribute, Value, leaves
+from specctl.language.attribute import Attribute, Value
 from specctl.language.stack import Stack
 from specctl.logic.block import Block, Cell, runs
 from specctl.logic.decimals import as_number
@@ -50,19 +50,19 @@ def _set_words(attribute: Attribute, box: Mapping[Block, frozenset[int]], univer
 def _enum_words(
     attribute: Attribute, box: Mapping[Block, frozenset[int]], stack: Stack, universe: Universe
 ) -> Sequence[str]:
-    every = frozenset(leaf.name for leaf in leaves(stack.trees[attribute.id]))
+    below = stack.leaves_of[attribute.id]
+    tree = stack.trees[attribute.id]
+    every = frozenset[str]().union(*(below[value.name] for value in tree))
     chosen = _chosen(attribute, BlockKey(attribute.contract, attribute.id), box, stack, universe)
     if chosen == every:
         return ()
-    names = _names(stack.trees[attribute.id], chosen)
-    others = _names(stack.trees[attribute.id], every - chosen)
-    if len(others) < len(names):
-        return (
-            f"{attribute.id} is neither " + " nor ".join(others)
-            if len(others) > 1
-            else f"{attribute.id} is not {others[0]}",
-        )
-    return (f"{attribute.id} is {' or '.join(names)}",)
+    names = _names(tree, chosen, below)
+    others = _names(tree, every - chosen, below)
+    if len(others) >= len(names):
+        return (f"{attribute.id} is {' or '.join(names)}",)
+    if len(others) == 1:
+        return (f"{attribute.id} is not {others[0]}",)
+    return (f"{attribute.id} is neither {' nor '.join(others)}",)
 
 
 def _chosen(
@@ -81,15 +81,14 @@ def _chosen(
     return frozenset(found)
 
 
-def _names(values: Sequence[Value], chosen: frozenset[str]) -> list[str]:
+def _names(values: Sequence[Value], chosen: frozenset[str], below: Mapping[str, frozenset[str]]) -> list[str]:
     """The fewest names that stand for some leaves."""
-    found = []
+    found: list[str] = []
     for value in values:
-        below = frozenset(leaf.name for leaf in leaves((value,)))
-        if below <= chosen:
+        if below[value.name] <= chosen:
             found.append(value.name)
-        elif below & chosen:
-            found += _names(value.below, chosen)
+        elif value.below and not below[value.name].isdisjoint(chosen):
+            found += _names(value.below, chosen, below)
     return found
 
 

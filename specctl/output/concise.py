@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from specctl.diagnostics import Diagnostic
 from specctl.lint.linter import Report
 from specctl.output.plain import clean
 from specctl.output.summary import summary
@@ -9,9 +10,11 @@ from specctl.output.summary import summary
 
 def render(report: Report) -> str:
     """A report as lines `path:line:column: severity[check] message`."""
-    lines = [
-        f"{clean(d.location.path)}:{d.location.span.start.line}:{d.location.span.start.column}: "
-        f"{d.severity}[{d.check}] {clean(d.message)}"
-        for d in report.diagnostics
-    ]
-    return "\n".join([*lines, *summary(report)]) + "\n"
+    return "\n".join([*map(line, report.diagnostics), *summary(report)]) + "\n"
+
+
+def line(diagnostic: Diagnostic) -> str:
+    """One finding as a line."""
+    start = diagnostic.location.span.start
+    place = f"{clean(diagnostic.location.path)}:{start.line}:{start.column}"
+    return f"{place}: {diagnostic.severity}[{diagnostic.check}] {clean(diagnostic.message)}"

@@ -33,12 +33,13 @@ class Paper:
 
 def render(report: Report, paper: Paper) -> str:
     """A report for people."""
-    blocks = [_block(diagnostic, paper) for diagnostic in report.diagnostics]
+    blocks = [block(diagnostic, paper) for diagnostic in report.diagnostics]
     last = [paper.style(line, "bold") if place == 0 else line for place, line in enumerate(summary(report))]
     return "\n\n".join([*blocks, "\n".join(last)]) + "\n"
 
 
-def _block(diagnostic: Diagnostic, paper: Paper) -> str:
+def block(diagnostic: Diagnostic, paper: Paper) -> str:
+    """One finding with its source lines."""
     labels = [Label(diagnostic.location, diagnostic.here), *diagnostic.related]
     margin = max(len(str(label.location.span.start.line)) for label in labels)
     lines = [*_heading(diagnostic, paper)]

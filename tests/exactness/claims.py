@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from .attributes import Raw, listed
-from .behaviors import Value, read_value, spell_out, strictest_tool
+from .behaviors import TOOL, Value, read_value, spell_out
 from .decide import Trace, is_open
 from .requests import context_holds
 from .views import EMPTY, Region, View
 
 Fails = Callable[[Trace], bool]
+TOOL_ORDER = [value for tier in TOOL for value in tier]
 
 
 @dataclass(frozen=True)
@@ -34,17 +35,15 @@ def parts(view: View, raw: Raw) -> dict[str, list[Value]]:
 
 
 def strictest(several: list[Any]) -> Any:
-    """Settle several effects: the strictest value, where each says one."""
-    return strictest_tool([value for part in several for value in listed(part)]) if len(several) > 1 else several[0]
+    """Settle several effects: the strictest, one with several values being as strict as the most permissive of them."""
+    ranked = [sorted(TOOL_ORDER.index(value) for value in set(listed(part))) for part in several]
+    return several[ranked.index(max(ranked))]
 
 
 def considered(view: View, claim: Raw) -> Region:
     """Give the requests of a property's `where` that have the outcomes of its `given`."""
     region = view.space.where(view.space.compiler.condition(claim.get("where")))
-    for behavior, values in parts(view, claim.get("given", {})).items():
-        traces = view.traces(behavior)
-        region = frozenset(i for i in region if traces[i].outcome in values)
-    return region
+    return frozenset(together(view, region, claim["given"])) if "given" in claim else region
 
 
 def breaches(view: View, claim: Raw) -> Evidence:
@@ -102,8 +101,8 @@ def differs(level: str, value: Value, *, wanted: bool) -> Fails:
 
 
 def together(view: View, region: Region, claim: Raw) -> set[int]:
-    """Give the requests that have all these outcomes at once."""
-    left = set(region)
+    """Give the requests that have all these outcomes at once; none where all are of tools that the stack lacks."""
+    left = set(region) if parts(view, claim) else set()
     for behavior, values in parts(view, claim).items():
         traces = view.traces(behavior)
         left = {i for i in left if traces[i].outcome in values}
@@ -117,7 +116,7 @@ def unlike(view: View, region: Region, claim: Raw) -> frozenset[tuple[int, int]]
     freed: dict[str, frozenset[str]] = {}
     for name, member in (path.split(".", 1) for path in names if "." in path):
         freed[name] = freed.get(name, frozenset()) | {member}
-    traces = [view.traces(behavior) for behavior in claim["for"]]
+    traces = [view.traces(behavior) for behavior in claim.get("for", view.stack.behaviors)]
     return frozenset(
         (x, y)
         for x, y in view.pairs(free, freed)

@@ -33,6 +33,7 @@ class Draft:
     hot: dict[str, float] = field(default_factory=dict)
     theme: str = ""
     tall: bool = False
+    relay: bool = False
     spaces: dict[str, Space] = field(default_factory=dict)
 
     def chance(self, probability: float) -> bool:

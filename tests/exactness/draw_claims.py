@@ -36,6 +36,8 @@ def draw_property(draft: Draft, contract: str) -> Contract:
     drawn: Contract = draw_where(draft, contract)
     if draft.chance(0.2):
         drawn["given"] = draw_outcomes(draft, contract, 1, several=True)
+        if draft.chance(0.15):
+            drawn["given"] = draw_effects(draft, contract, 1)
     form = draft.weighted(FORMS)
     if form == "same_across":
         return drawn | draw_same(draft, contract)
@@ -43,10 +45,19 @@ def draw_property(draft: Draft, contract: str) -> Contract:
         about = draw_outcomes(draft, contract, 2, several=True)
         return drawn | {form: {"level": draft.pick(draft.levels[1:] * 3 + draft.levels[:1])} | about}
     part = draw_outcomes(draft, contract, 2, several=form in ("always", "never"))
-    if form != "never" and draft.chance(0.15):
-        effect = draft.pick([*draft.named(contract, "effects"), "any"])
-        part = {"effects": {effect: draft.pick(["allow", "ask", "deny"])}}
+    if draft.chance(0.2):
+        part = draw_effects(draft, contract, 2 if form in ("always", "never") else 1)
     return drawn | {form: part}
+
+
+def draw_effects(draft: Draft, contract: str, most: int) -> Contract:
+    """Draw values for the tools with some effects; with `most` above 1 also lists of values."""
+    effects: Contract = {}
+    for _ in range(draft.rng.randint(1, most)):
+        effect = draft.pick([*draft.named(contract, "effects"), "any"])
+        values = draft.some(["allow", "ask", "deny"], most, 1)
+        effects[effect] = values[0] if len(values) == 1 else values
+    return {"effects": effects}
 
 
 def draw_where(draft: Draft, contract: str) -> Contract:
@@ -76,7 +87,8 @@ def draw_same(draft: Draft, contract: str) -> Contract:
     for attribute in draft.some(draft.attributes(contract).values(), 2):
         single = attribute.kind == "set" and draft.chance(0.6)
         paths.append(f"{attribute.name}.{draft.pick(attribute.members)}" if single else attribute.name)
-    return {"same_across": paths, "for": draft.some(hot_here(draft, contract), 2)}
+    about = {} if draft.chance(0.2) else {"for": draft.some(hot_here(draft, contract), 2)}
+    return {"same_across": paths} | about
 
 
 def draw_case(draft: Draft, contract: str) -> Contract:

@@ -201,7 +201,10 @@ def finish(draft: Draft, contract: str, rule: Contract, same: list[Contract]) ->
     if drawn is not None:
         rule["adjustable"] = drawn
     related = [one["id"] for one in same if set(one["then"]) & set(rule["then"])]
-    if related and draft.chance(0.3):
+    hard = [one["id"] for one in same if one["id"] in related and one.get("adjustable") == "never"]
+    if hard and draft.chance(0.3):
+        rule["overrides"] = [draft.pick(hard)]
+    elif related and draft.chance(0.3):
         rule["overrides"] = draft.some(related, 2)
     elif same and draft.chance(0.06):
         rule["overrides"] = [draft.pick(same)["id"]]

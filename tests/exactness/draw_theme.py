@@ -17,6 +17,8 @@ def draw_themed(draft: Draft, contract: str) -> Contract:
     below = draft.levels[draft.levels.index(level) + 1 :]
     drawn: Contract = {"id": draft.fresh_id(contract, "rules", "r")}
     drawn |= draw_place(draft, contract, above)
+    if draft.relay and len(axis.tiers) > 2:
+        return drawn | draw_relay(draft, axis, below, first=not above)
     drawn["then"] = {draft.theme: draw_themed_value(draft, axis, above, last=not below)}
     if below and draft.chance(0.85):
         drawn["adjustable"] = draw_grant(draft, axis, below)
@@ -63,3 +65,14 @@ def draw_grant(draft: Draft, axis: Behavior, below: list[str]) -> Contract:
     part += [draft.chain(axis)[0]] if draft.chance(0.4) else []
     drawn = {"by": by, form: "any" if form == "to" and draft.chance(0.15) else part}
     return drawn | ({"delegable": True} if draft.chance(0.75) else {})
+
+
+def draw_relay(draft: Draft, axis: Behavior, below: list[str], *, first: bool) -> Contract:
+    """Draw a link of a chain: the top lets the next level pass two values on, which does so in part; the last asks."""
+    chain = draft.chain(axis)
+    then = {draft.theme: chain[-1] if first else chain[0 if below else 1]}
+    if not below:
+        return {"then": then}
+    part = chain[:2] if first else draft.some(chain, 2)
+    form = "only" if first and draft.chance(0.7) else "to"
+    return {"then": then, "adjustable": {"by": below[:1], form: part, "delegable": draft.chance(0.8)}}

@@ -50,6 +50,7 @@ def repository(seed: int, *, full: bool = False) -> Repository:
     draft.hot = {draft.weighted(HEAT): 3.0} | ({"response": 2.0} if draft.chance(0.6) else {})
     if draft.chance(0.2):
         draft.hot["max_words"] = 1.5
+    draft.relay = draft.tall and draft.chance(0.25)
     for _ in range(count):
         draw_contract(draft, count, full=full)
     contracts = list(draft.contracts.items())

@@ -14,7 +14,7 @@ from specctl.logic.resolve import opening
 def idle_grant(subject: Subject) -> Iterator[Finding]:
     """The rule lets lower levels set values that higher levels forbid them everywhere, so the leave is worth nothing."""
     contract = subject.stack.contract
-    for rule in subject.own_rules:
+    for rule in subject.solved_rules:
         granted = [(say, level, value) for say in subject.says[rule] for level, value in grants(say)]
         effective = union((say.level.effective[say.assignment] for say in subject.says[rule]), subject.universe.nothing)
         if not granted or not effective & subject.space or any(usable(subject, *grant) for grant in granted):

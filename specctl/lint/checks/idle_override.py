@@ -13,7 +13,7 @@ from specctl.lint.subject import Subject
 
 def idle_override(subject: Subject) -> Iterator[Finding]:
     """The rule overrides one that it never meets, so the exception excepts nothing."""
-    for rule in subject.own_rules:
+    for rule in subject.solved_rules:
         for other in overridden(subject, rule):
             if rule.then and not meet(subject, rule, other):
                 yield Finding(

@@ -14,7 +14,7 @@ def impossible_condition(subject: Subject) -> Iterator[Finding]:
     """No request meets the rule's condition, so the rule never says anything."""
     contract = subject.stack.contract
     for rule in contract.rules:
-        if subject.says[rule] or not rule.then:
+        if subject.stack.assigned_by[rule] or not rule.then:
             alone = subject.universe.region(rule.when, subject.stack)
             if not alone & subject.space:
                 yield Finding(

@@ -28,8 +28,8 @@ def overrides_hard_coded(subject: Subject) -> Iterator[Finding]:
 
 
 def overridden(subject: Subject, rule: Rule) -> tuple[Rule, ...]:
-    """The rules that a rule lists under `overrides`, in stack order."""
-    return tuple(other for other in subject.stack.rules if other.id in rule.overrides)
+    """The rules that a rule lists under `overrides`, each once."""
+    return tuple(dict.fromkeys(subject.stack.rule_by_id[name] for name in rule.overrides))
 
 
 def at_override(subject: Subject, rule: Rule, other: Rule) -> Place:
@@ -40,7 +40,7 @@ def at_override(subject: Subject, rule: Rule, other: Rule) -> Place:
 
 def _differ(subject: Subject, rule: Rule, other: Rule) -> bool:
     """Whether the two give different values for a behavior that both assign."""
-    own = {say.behavior: say.assignment.value for say in subject.says[rule]}
+    own = {behavior: item.value for behavior, item in assigned(subject, rule)}
     return any(item.value != own.get(behavior, item.value) for behavior, item in assigned(subject, other))
 
 

@@ -14,7 +14,7 @@ from specctl.lint.subject import Subject
 def partly_void_rule(subject: Subject) -> Iterator[Finding]:
     """Higher levels forbid what the rule tries, at some of the requests it applies to."""
     contract = subject.stack.contract
-    for rule in subject.own_rules:
+    for rule in subject.solved_rules:
         says = subject.says[rule]
         barred = [(say, region) for say in says if (region := void(subject, say))]
         if not barred or is_void(subject, says):

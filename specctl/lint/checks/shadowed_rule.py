@@ -14,7 +14,7 @@ from specctl.words import percent
 
 def shadowed_rule(subject: Subject) -> Iterator[Finding]:
     """The rule is permitted somewhere and yet decides nowhere: exceptions or stricter rules take every request."""
-    for rule in subject.own_rules:
+    for rule in subject.solved_rules:
         says = subject.says[rule]
         region = joined([say.level.permitted[say.assignment] for say in says], subject) & subject.space
         if region and not decides(subject, says):

@@ -17,6 +17,8 @@ def uncovered_requests(subject: Subject) -> Iterator[Finding]:
     for name, behavior in subject.stack.behaviors.items():
         if not behavior.must_decide or behavior.otherwise is not None:
             continue
+        if name in subject.hard:
+            continue
         region = resolve(subject.stack, name, subject.universe).undecided & subject.space
         if region:
             yield Finding(

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from specctl.diagnostics import Diagnostic
 from specctl.lint.check import READING_CHECKS
 from specctl.lint.judged import Judged
-from specctl.lint.pages import PAGES
+from specctl.lint.settings import WEIGHTS
 from specctl.lint.suppression import FIXED, Ignore, complaint
 from specctl.nearest import suggestion
 
@@ -28,12 +28,13 @@ def unused_suppression(ignore: Ignore, needed: Collection[tuple[Ignore, str]], j
 
 def _about(ignore: Ignore, name: str, *, is_needed: bool, judged: Judged) -> Iterator[Diagnostic]:
     source = ignore.source
-    if name not in PAGES:
-        yield _complaint(ignore, name, f"unknown check `{name}`", suggestion(name, PAGES) or _FORM)
+    if name not in WEIGHTS:
+        yield _complaint(ignore, name, f"unknown check `{name}`", suggestion(name, WEIGHTS) or _FORM)
     elif name in FIXED:
         yield _complaint(ignore, name, f"`{name}` cannot be ignored by a comment", _instead(name))
     elif ignore.holds and not is_needed and judged.was_looked_for(name, source.id or "", source.path):
-        yield _complaint(ignore, name, f"`{name}` finds nothing here, so there is nothing to ignore", _remove(ignore, name))
+        message = f"`{name}` finds nothing here, so there is nothing to ignore"
+        yield _complaint(ignore, name, message, _remove(ignore, name))
 
 
 def _instead(name: str) -> str:

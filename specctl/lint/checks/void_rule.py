@@ -15,7 +15,7 @@ from specctl.logic.cover import Part
 def void_rule(subject: Subject) -> Iterator[Finding]:
     """Higher levels forbid what the rule tries, at every request it applies to."""
     contract = subject.stack.contract
-    for rule in subject.own_rules:
+    for rule in subject.solved_rules:
         says = subject.says[rule]
         if is_void(subject, says):
             parts = forbidding_parts(subject, says)

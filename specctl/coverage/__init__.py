@@ -1,0 +1,1 @@
+"""Cases and properties as tests, and what of a contract they reach."""

@@ -1,0 +1,109 @@
+"""`specctl authority` for people: a table of what is the same everywhere, then a block for each other behavior."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from specctl.answers.authority import Authority, Entry, Power
+from specctl.answers.freedom import freedom
+from specctl.language.behavior import CONFLICT, UNDECIDED
+from specctl.language.stack import Stack
+from specctl.output.outcome_words import listed, may, shown, state
+from specctl.output.plain import clean
+from specctl.output.sheet import Sheet
+from specctl.words import percent
+
+_START = 14
+
+
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """An entry with its region in words."""
+
+    entry: Entry
+    where: str
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """One behavior with those of its entries that are shown; `more` counts the others, which take `rest` of the space."""
+
+    authority: Authority
+    shown: tuple[Placed, ...]
+    more: int = 0
+    rest: float = 0.0
+
+
+def render(stack: Stack, parts: Sequence[Part], sheet: Sheet) -> str:
+    """Who may change what, as text."""
+    same = [part for part in parts if len(part.authority.entries) == 1]
+    blocks = [[sheet.style(f"Who may change what in {stack.contract.id} {stack.contract.version}", "bold")]]
+    if same:
+        blocks.append(_table(same, sheet))
+    blocks += [_block(group, sheet) for group in _groups(part for part in parts if part not in same)]
+    return "\n\n".join("\n".join(lines) for lines in blocks) + "\n"
+
+
+def _table(parts: Sequence[Part], sheet: Sheet) -> list[str]:
+    """The behaviors of which everything is the same for every request."""
+    lines = [sheet.style("Everywhere the same", "bold")]
+    for part in parts:
+        entry = part.shown[0].entry
+        lines.append(f"  {clean(part.authority.behavior.id)}: {_today(part.authority, entry, sheet)}")
+        lines += _powers(part.authority, entry, sheet, 4)
+    return lines
+
+
+def _groups(parts: Iterable[Part]) -> list[list[Part]]:
+    """Behaviors that read alike, such as several tools, together."""
+    found: dict[object, list[Part]] = {}
+    for part in parts:
+        kind = part.authority.behavior.id.partition(".")[0]
+        rows = tuple((placed.where, placed.entry.outcome, placed.entry.powers) for placed in part.shown)
+        key = (kind if kind == "tools" else part.authority.behavior.id, part.authority.behavior.tiers, rows, part.more)
+        found.setdefault(key, []).append(part)
+    return list(found.values())
+
+
+def _block(group: Sequence[Part], sheet: Sheet) -> list[str]:
+    part = group[0]
+    lines = sheet.lines(", ".join(one.authority.behavior.id for one in group), 0, how="bold")
+    for placed in part.shown:
+        share = "" if placed.entry.share is None else f"{percent(placed.entry.share):>12}  "
+        lines += [f"{share or ' ' * _START}{_today(part.authority, placed.entry, sheet)}"]
+        lines += sheet.lines(f"where {placed.where}", _START)
+        lines += _powers(part.authority, placed.entry, sheet, _START)
+    if part.more:
+        lines.append(f"{percent(part.rest):>12}  in {part.more} other ways; `--all` shows them")
+    return lines
+
+
+def _today(authority: Authority, entry: Entry, sheet: Sheet) -> str:
+    color = "red" if entry.outcome in (CONFLICT, UNDECIDED) else "green"
+    switch = state(authority.behavior, entry.outcome)
+    words = sheet.style(shown(entry.outcome), color) + (f" ({switch})" if switch else "")
+    return words + (" by default" if not entry.rules and entry.outcome != UNDECIDED else "")
+
+
+def _powers(authority: Authority, entry: Entry, sheet: Sheet, indent: int) -> list[str]:
+    lines: list[str] = []
+    together: dict[str, list[str]] = {}
+    for power in entry.powers:
+        together.setdefault(_power(authority, entry, power), []).append(power.level)
+    for words, levels in together.items():
+        name = " and ".join(levels)
+        lines += sheet.lines(f"{name}: {words}", indent)
+    return lines
+
+
+def _power(authority: Authority, entry: Entry, power: Power) -> str:
+    every = authority.choices
+    words = may(every, freedom(authority.behavior, every, power.open, entry.outcome))
+    for owner in sorted({owner for owner, _ in power.passed_by}):
+        passed = [choice for choice in every if (owner, choice) in power.passed_by]
+        words += f"; {owner} passes on {listed(every, passed)}"
+    for lower in sorted({lower for lower, _ in power.may_pass}):
+        passed = [choice for choice in every if (lower, choice) in power.may_pass]
+        words += f"; may let {lower} set {listed(every, passed)}"
+    return words
