@@ -231,7 +231,8 @@ def test_paths_narrow_what_is_reported_and_not_what_is_read(clash: Path) -> None
     assert specctl("lint", "contracts/clash.yaml", at=clash).returncode == 1
     assert specctl("lint", "contracts", at=clash).returncode == 1
     ran = specctl("lint", "clash.yaml", "-f", "json", at=clash / "contracts")
-    assert set(paths_of(ran)) == {"clash.yaml"}
+    (path,) = set(paths_of(ran))
+    assert (clash / "contracts" / path).samefile(clash / "contracts" / "clash.yaml")
 
 
 def test_a_repository_inside_another_is_its_own(tmp_path: Path) -> None:
@@ -379,7 +380,7 @@ def test_an_interrupt_leaves_with_130(clash: Path) -> None:
     )
     assert process.stdin is not None
     assert process.stdout is not None
-    process.stdin.write(b'{"flag": true, "topic": "a"}\n' * 3000)
+    process.stdin.write(b'{"flag": true, "topic": "a"}\n' * 300)
     process.stdin.flush()
     assert process.stdout.read(1), "it runs, and waits for more"
     time.sleep(0.1)

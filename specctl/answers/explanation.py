@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from specctl.answers.fates import Trace, trace
+from specctl.answers.room import universe_of
 from specctl.answers.ruled_out import RuledOut, ruled_out
 from specctl.answers.table import Given, Row
 from specctl.language.behavior import Behavior
@@ -71,7 +72,7 @@ class _Explainer:
 
     @cached_property
     def universe(self) -> Universe:
-        return Universe([self.stack])
+        return universe_of(self.stack)
 
     @cached_property
     def partial(self) -> Partial:

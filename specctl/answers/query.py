@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from specctl.answers.room import universe_of
 from specctl.language.behavior import Outcome
 from specctl.language.condition import ALWAYS, Condition
 from specctl.language.rule import Rule
@@ -82,7 +83,7 @@ class Found:
 
 def ask(stack: Stack, question: Question) -> Found:
     """Answer a question; an empty answer is a proof."""
-    universe = Universe([stack], [(stack, question.when)])
+    universe = universe_of(stack, [question.when])
     measure, space = Measure(universe), universe.space(stack)
     parts = _parts(stack, question, universe)
     region = space

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from specctl.language.behavior import Outcome
+from specctl.language.condition import Test
 from specctl.language.rule import Rule
-from specctl.logic.describe import Box, box_region, boxes
+from specctl.logic.describe import Box, boxes
 from specctl.logic.measure import Measure
 from specctl.logic.outcomes import outcomes
 from specctl.logic.partial import Partial
@@ -94,10 +95,17 @@ class Given:
             yield self._row(ELSEWHERE, outcome, rest, resolution)
 
     def _region(self, box: Box) -> Region:
-        """The requests in a box at which every attribute that it speaks of applies."""
-        found = box_region(box, self.partial.universe)
-        for name in {block.attribute for block in box}:
-            found &= self.partial.universe.applies(self.partial.stack.attributes[name], self.partial.stack)
+        """The requests that the words of a box are about: every attribute applies that it speaks of.
+
+        What it says of the parts of a refined leaf says nothing of requests elsewhere.
+        """
+        universe, stack = self.partial.universe, self.partial.stack
+        found = universe.everything
+        for key, block in universe.blocks.items():
+            if block in box:
+                leaf = universe.region(Test(key.attribute, "is", (key.part,)), stack) if key.by else universe.everything
+                applies = universe.applies(stack.attributes[key.attribute], stack)
+                found &= (block.region(box[block]) | ~leaf) & applies
         return found
 
     def _row(self, where: str, outcome: Outcome, region: Region, resolution: Resolution) -> Row:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from specctl.answers.authority import Authority, authority
+from specctl.answers.room import universe_of
 from specctl.cli.asking import format_option, known_behavior, say, sheet, within_memory
 from specctl.cli.opening import usable_stack
 from specctl.cli.options import reading, reading_options
@@ -52,7 +53,7 @@ def command(
 
 
 def _answer(stack: Stack, names: list[str], form: str, color: str, most: int | None) -> str:
-    universe = Universe([stack])
+    universe = universe_of(stack)
     measure = Measure(universe)
     found = [authority(stack, name, universe, measure) for name in names]
     parts = [_part(one, stack, universe, measure, most) for one in found if one.entries]

@@ -97,7 +97,7 @@ def main() -> None:
             "the rules overlap in too many ways for the memory given",
             "ask about fewer behaviors or give more facts; `specctl lint` says which behaviors are too hard",
         )
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # click turns the first into the second
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 2
     except Exception as error:

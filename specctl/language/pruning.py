@@ -49,7 +49,7 @@ def _stand_in(items: Any, place: int, rest: dict[str, object]) -> None:
 
 
 def _remove(copy: Any, route: tuple[str | int, ...]) -> None:
-    inner = copy
+    inner: Any = copy
     for part in route[:-1]:
         inner = inner[part] if isinstance(inner, list) or part in inner else {}
     if isinstance(inner, dict):

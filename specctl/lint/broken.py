@@ -73,6 +73,14 @@ def advice(subject: Subject, behavior: str, decision: Decision) -> str:
     return f"add a rule that decides `{behavior}` for these requests"
 
 
+def confirmed(name: str, breaches: tuple[Breach, ...], request: Request) -> Breach:
+    """The first of the breaches that a witness shows; raises AssertionError, an internal error, if it shows none."""
+    if not breaches:
+        message = f"internal error: the witness against {name} does not confirm: {request}"
+        raise AssertionError(message)
+    return breaches[0]
+
+
 def steps(expected: Expected, behavior: str) -> Route:
     """The way to a behavior in a part of a claim; one that an effect stands for is found at `effects`."""
     return tuple(behavior.split(".", 1)) if behavior in dict(expected) else ("effects",)

@@ -43,9 +43,15 @@ def describe(region: Region, stack: Stack, universe: Universe, measure: Measure)
     attributes = frozenset(block.attribute for box in found for block in box)
     if not rest:
         return Description(text, attributes)
-    share = measure.share(rest, space)
-    more = f" ({percent(share)} of requests)" if share is not None else ""
+    whole = measure.volume(space)
+    more = f" ({percent(max(0.0, _left(inside, found, universe, measure)) / whole)} of requests)" if whole else ""
     return Description(f"{text}; or elsewhere{more}", attributes)
+
+
+def _left(region: Region, found: list[Box], universe: Universe, measure: Measure) -> float:
+    """What some boxes leave of a region: cheaper than measuring the rest, which is as intricate as the region."""
+    covered = union((box_region(box, universe) for box in found), universe.nothing)
+    return measure.volume(region) - measure.volume(region & covered)
 
 
 def boxes(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 from specctl.answers.authority import Authority, Entry, Power
 from specctl.answers.freedom import freedom
 from specctl.language.behavior import CONFLICT, UNDECIDED
 from specctl.language.stack import Stack
+from specctl.logic.describe import EVERYTHING
 from specctl.output.outcome_words import listed, may, shown, state
 from specctl.output.plain import clean
 from specctl.output.sheet import Sheet
@@ -27,7 +29,7 @@ class Placed:
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """One behavior with those of its entries that are shown; `more` counts the others, which take `rest` of the space."""
+    """One behavior with those of its entries that are shown; `more` counts the others, which have `rest` as share."""
 
     authority: Authority
     shown: tuple[Placed, ...]
@@ -36,23 +38,52 @@ class Part:
 
 
 def render(stack: Stack, parts: Sequence[Part], sheet: Sheet) -> str:
-    """Who may change what, as text."""
-    same = [part for part in parts if len(part.authority.entries) == 1]
-    blocks = [[sheet.style(f"Who may change what in {stack.contract.id} {stack.contract.version}", "bold")]]
-    if same:
-        blocks.append(_table(same, sheet))
-    blocks += [_block(group, sheet) for group in _groups(part for part in parts if part not in same)]
+    """Who may change what, as text: an overview of all behaviors, then one block for each."""
+    title = f"Who may change what in {stack.contract.id} {stack.contract.version}"
+    blocks = [[sheet.style(title, "bold")]]
+    if len(parts) > 1:
+        blocks.append(_overview(stack, parts, sheet))
+    blocks += [_block(group, sheet) for group in _groups(parts)]
     return "\n\n".join("\n".join(lines) for lines in blocks) + "\n"
 
 
-def _table(parts: Sequence[Part], sheet: Sheet) -> list[str]:
-    """The behaviors of which everything is the same for every request."""
-    lines = [sheet.style("Everywhere the same", "bold")]
+def _overview(stack: Stack, parts: Sequence[Part], sheet: Sheet) -> list[str]:
+    """Behavior by level: what the level may do, with the share of requests, most frequent first."""
+    levels = stack.levels[1:]
+    width = max(len(part.authority.behavior.id) for part in parts)
+    column = max(20, (sheet.width - width - 2) // max(1, len(levels)) - 2)
+    lines = [sheet.style(_row("", levels, width, column), "bold")]
     for part in parts:
-        entry = part.shown[0].entry
-        lines.append(f"  {clean(part.authority.behavior.id)}: {_today(part.authority, entry, sheet)}")
-        lines += _powers(part.authority, entry, sheet, 4)
+        cells = [wrap(_cell(part.authority, level), column) or [""] for level in levels]
+        name = clean(part.authority.behavior.id)
+        for place in range(max(map(len, cells), default=1)):
+            texts = [cell[place] if place < len(cell) else "" for cell in cells]
+            lines.append(_row("" if place else name, texts, width, column))
     return lines
+
+
+def _row(name: str, texts: Sequence[str], width: int, column: int) -> str:
+    return (f"{name:<{width}}  " + "  ".join(f"{text:<{column}}" for text in texts)).rstrip()
+
+
+def _cell(authority: Authority, level: str) -> str:
+    shares: dict[str, float] = {}
+    for entry in authority.entries:
+        for power in entry.powers:
+            if power.level == level:
+                kind = _kind(authority, entry, power)
+                shares[kind] = shares.get(kind, 0.0) + (entry.share or 0.0)
+    if len(shares) < 2:  # noqa: PLR2004  one kind needs no share
+        return next(iter(shares), "no rule above")
+    most = sorted(shares.items(), key=lambda item: -item[1])
+    return ", ".join(f"{kind} {percent(share)}" for kind, share in most)
+
+
+def _kind(authority: Authority, entry: Entry, power: Power) -> str:
+    found = freedom(authority.behavior, authority.choices, power.open, entry.outcome)
+    if found.kind == "some":
+        return "may loosen" if found.looser else "may tighten" if found.stricter else "may vary"
+    return {"free": "free", "locked": "locked", "stricter": "may tighten"}[found.kind]
 
 
 def _groups(parts: Iterable[Part]) -> list[list[Part]]:
@@ -72,7 +103,7 @@ def _block(group: Sequence[Part], sheet: Sheet) -> list[str]:
     for placed in part.shown:
         share = "" if placed.entry.share is None else f"{percent(placed.entry.share):>12}  "
         lines += [f"{share or ' ' * _START}{_today(part.authority, placed.entry, sheet)}"]
-        lines += sheet.lines(f"where {placed.where}", _START)
+        lines += sheet.lines(placed.where if placed.where == EVERYTHING else f"where {placed.where}", _START)
         lines += _powers(part.authority, placed.entry, sheet, _START)
     if part.more:
         lines.append(f"{percent(part.rest):>12}  in {part.more} other ways; `--all` shows them")
@@ -99,7 +130,7 @@ def _powers(authority: Authority, entry: Entry, sheet: Sheet, indent: int) -> li
 
 def _power(authority: Authority, entry: Entry, power: Power) -> str:
     every = authority.choices
-    words = may(every, freedom(authority.behavior, every, power.open, entry.outcome))
+    words = may(authority.behavior, entry.outcome, every, power.open)
     for owner in sorted({owner for owner, _ in power.passed_by}):
         passed = [choice for choice in every if (owner, choice) in power.passed_by]
         words += f"; {owner} passes on {listed(every, passed)}"

@@ -7,16 +7,16 @@
         "open": {"user": {"may": "stricter", "open": ["refuse"], "stricter": ["refuse"], "looser": [], "other": []}}},
        {"behavior": "review", "outcome": "none", "status": "decided", "rules": ["a"], "words": "…", "trace": null},
        {"behavior": "tone", "outcome": null, "status": "depends", "outcomes": ["casual", "warm"], "on": ["surface"],
-        "table": [{"where": "surface is voice", "outcome": "warm", "rules": ["c"], "by_default": false, "share": 0.2}]}],
+        "table": [{"where": "surface is voice", "outcome": "warm", "rules": ["c"], "by_default": false, "share": 1}]}],
      "rules": {"a": {"contract": "…", "level": "…", "path": "…", "line": 14, "statement": "…", "because": "…",
                      "change": {"commit": "1a2b3c4", "date": "2026-03-01", "author": "…", "subject": "…"}}}}
 
 `fate` is `decides`, `conflicts`, `followed` (a lower level had the last word), `outranked` (by a stricter rule of its
 level), `defeated` (by its exception), `void` or `unheard` (below a CONFLICT); `by` are the rules that made it so. A
 `trace` of null: the outcome is the same for all completions, the reasons are not. `change` is there with `--blame`,
-null for lines that are not committed. Rows of a `table` do not overlap and make up what the known facts leave. A request that the
-contract does not admit gives `{"version": 1, "contract", "error", "facts", "ruled_out_by": [{"kind", "name", "path",
-"line", "text"}]}`.
+null for lines that are not committed. Rows of a `table` do not overlap and make up what the known facts leave. A
+request that the contract does not admit gives `{"version": 1, "contract", "error", "facts", "ruled_out_by": [{"kind",
+"name", "path", "line", "text"}]}`, where `kind` is `attribute` or `assumption`.
 """
 
 from __future__ import annotations

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 
 from specctl.answers.explanation import Answer, Explanation, Hangs, Same
 from specctl.answers.fates import Fate, Trace
-from specctl.answers.freedom import freedom
 from specctl.answers.places import rule_place
 from specctl.answers.ruled_out import Obstacle, RuledOut
 from specctl.answers.table import Row
@@ -166,10 +165,7 @@ def _and(parts: list[str]) -> str:
 
 def _open(answer: Trace, explanation: Explanation, sheet: Sheet) -> list[str]:
     every = choices(explanation.stack, answer.behavior)
-    says = [
-        (level, may(every, freedom(answer.behavior, every, opened, answer.decision.outcome)))
-        for level, opened in answer.open
-    ]
+    says = [(level, may(answer.behavior, answer.decision.outcome, every, opened)) for level, opened in answer.open]
     if not says:
         return []
     if len({what for _, what in says}) == 1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from specctl.answers.freedom import Freedom
+from specctl.answers.freedom import Freedom, freedom
 from specctl.answers.values import Choice, Name, Range, ranges
 from specctl.language.behavior import CONFLICT, UNDECIDED, UNLIMITED, Behavior, Outcome
 
@@ -120,18 +120,26 @@ def _range(one: Range) -> str:
     return f"{low if one.with_low else f'more than {low}'} up to {high if one.with_high else f'less than {high}'}"
 
 
-def may(every: tuple[Choice, ...], freedom: Freedom) -> str:
-    """What a level may do, in words: `locked`, `free to choose`, `stricter only`, and so on."""
-    if freedom.kind == "free":
+def may(behavior: Behavior, today: Outcome, every: tuple[Choice, ...], opened: Iterable[Choice]) -> str:
+    """What a level may do about the decision of today, in words: `locked`, `free to set anything`, and so on."""
+    found = freedom(behavior, every, opened, today)
+    if found.kind == "free":
         return "free to set anything"
-    if freedom.kind == "locked":
+    if found.kind == "locked":
         return "locked"
     parts = []
-    if freedom.stricter:
-        parts.append(f"may make it stricter ({listed(every, freedom.stricter)})")
-    if freedom.looser:
-        word = "may waive it" if freedom.may_waive else "may loosen it"
-        parts.append(f"{word} ({listed(every, freedom.looser)})")
-    if freedom.other:
-        parts.append(f"may set {listed(every, freedom.other)} instead")
+    if found.stricter:
+        parts.append(f"may make it stricter ({listed(every, found.stricter)})")
+    if found.looser:
+        parts.append(f"{_loosen(behavior, today, found)} ({listed(every, found.looser)})")
+    if found.other:
+        parts.append(f"may set {listed(every, found.other)} instead")
     return ", ".join(parts)
+
+
+def _loosen(behavior: Behavior, today: Outcome, found: Freedom) -> str:
+    if behavior.kind == "flag":
+        return "may turn it off" if today == "required" else "may waive it"
+    if today == "deny" and behavior.id.startswith("tools."):
+        return "may turn it on"
+    return "may waive it" if found.may_waive else "may loosen it"

@@ -13,13 +13,13 @@ from specctl.answers.authority import Entry, Power, authority
 from specctl.answers.explanation import Explanation, Hangs, Same, explain
 from specctl.answers.fates import Trace as Fates
 from specctl.answers.query import Decides, Opens, Question, ask
+from specctl.answers.room import universe_of
 from specctl.answers.values import Choice, choices
 from specctl.language.read_where import read_where
 from specctl.language.stack import Stack
 from specctl.logic.measure import Measure
 from specctl.logic.partial import Partial
 from specctl.logic.region import Region
-from specctl.logic.universe import Universe
 
 from .compare import _completions, _plain, _same_share, _written, workspace_of
 from .decide import Before, Trace, is_open, permits
@@ -120,7 +120,6 @@ def _steps(trace: Trace) -> dict[str, set[str]]:
 
 
 def _wrong_tables(stack: Stack, view: View, rng: Random, seen: Counter[str]) -> Iterator[str]:
-    universe = Universe([stack])
     for index in _sample(view, rng)[:4]:
         facts = {key: value for key, value in _facts(view, index).items() if rng.random() < 0.5}
         found = explain(stack, stack.assignments, facts)
@@ -138,14 +137,15 @@ def _wrong_tables(stack: Stack, view: View, rng: Random, seen: Counter[str]) -> 
                     yield f"explain {answer.behavior.id} at {facts}: {answer.settled}, not {outcomes} by {rules}"
                 case Fates() if any(_sets(answer) != _steps(trace) for trace in traces):
                     yield f"explain {answer.behavior.id} at {facts}: one trace for all, which differ"
-    del universe
 
 
 def _wrong_table(answer: Hangs, stack: Stack, view: View, completions: list[int]) -> Iterator[str]:
     held: dict[int, list[int]] = {place: [] for place in range(len(answer.rows))}
     for index in completions:
         trace = view.traces(answer.behavior.id)[index]
-        inside = [place for place, row in enumerate(answer.rows) if _has(row.region, stack, answer, _facts(view, index))]
+        inside = [
+            place for place, row in enumerate(answer.rows) if _has(row.region, stack, answer, _facts(view, index))
+        ]
         if len(inside) != 1:
             yield f"table of {answer.behavior.id}: {len(inside)} rows at {_facts(view, index)}"
             continue
@@ -181,7 +181,7 @@ def _has(region: Region, stack: Stack, answer: Hangs, facts: dict[str, Any]) -> 
 
 
 def _wrong_authority(stack: Stack, view: View, rng: Random, seen: Counter[str]) -> Iterator[str]:
-    universe = Universe([stack])
+    universe = universe_of(stack)
     measure = Measure(universe)
     requests = [(index, Partial(stack, universe, _facts(view, index)).region) for index in _sample(view, rng)]
     for name in stack.assignments:
@@ -222,10 +222,18 @@ def _passed(power: Power, every: tuple[Choice, ...], trace: Trace) -> set[tuple[
     found = set()
     for choice in _open(trace, power.level, every):
         value = _value(choice)
-        if not all(permits(h, power.level, value, Before(tuple(kept), _decided(power, trace)), trace.behavior) for h in kept):
-            found |= {(rule.level, choice) for rule in above if _grants(rule, power, value, name) and any(
-                h.adjust[name].delegable and rule.level in h.adjust[name].by and h.adjust[name].has(value) for h in above
-            )}
+        if not all(
+            permits(h, power.level, value, Before(tuple(kept), _decided(power, trace)), trace.behavior) for h in kept
+        ):
+            found |= {
+                (rule.level, choice)
+                for rule in above
+                if _grants(rule, power, value, name)
+                and any(
+                    h.adjust[name].delegable and rule.level in h.adjust[name].by and h.adjust[name].has(value)
+                    for h in above
+                )
+            }
     return found
 
 
@@ -245,9 +253,16 @@ def _may_pass(power: Power, every: tuple[Choice, ...], trace: Trace) -> set[tupl
     for lower in levels[levels.index(power.level) + 1 :]:
         for choice in _open(trace, power.level, every):
             value, above = _value(choice), step.before.above
-            granting = Rule("", "", power.level, {}, {behavior.name: value}, {
-                behavior.name: Adjust("only", frozenset([lower]), None)
-            }, frozenset(), frozenset())
+            granting = Rule(
+                "",
+                "",
+                power.level,
+                {},
+                {behavior.name: value},
+                {behavior.name: Adjust("only", frozenset([lower]), None)},
+                frozenset(),
+                frozenset(),
+            )
             after = replace(step.before, above=(*above, granting))
             now = all(permits(held, lower, value, step.before, behavior) for held in above)
             if not now and all(permits(held, lower, value, after, behavior) for held in above):
@@ -300,9 +315,13 @@ def _wrong_query(stack: Stack, view: View, question: Question, region: set[int])
     for name, reasons in found.reasons.items():
         for reason in reasons:
             rule = reason.rule.id if reason.rule is not None else None
-            part = {i for i in region if (rule in view.traces(name)[i].rules if rule else not view.traces(name)[i].rules)}
+            part = {
+                i for i in region if (rule in view.traces(name)[i].rules if rule else not view.traces(name)[i].rules)
+            }
             whole = sum((view.space.measures[i] for i in region), Fraction(0))
-            if not part or (whole and not _same_share(reason.share, (view.space.share(part) or 0) * view.space.total / whole)):
+            if not part or (
+                whole and not _same_share(reason.share, (view.space.share(part) or 0) * view.space.total / whole)
+            ):
                 yield f"query {question}: {rule} decides {name} in {reason.share}"
 
 

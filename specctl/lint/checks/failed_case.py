@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specctl.language.claim import Case
-from specctl.lint.broken import advice, deciders, gets, quoted, sorted_values, steps
+from specctl.lint.broken import advice, confirmed, deciders, gets, quoted, sorted_values, steps
 from specctl.lint.finding import Finding, Place
 from specctl.lint.subject import Subject
 from specctl.logic.breaches import case_breaches
@@ -26,7 +26,7 @@ def broken_case(subject: Subject, case: Case, region: Region) -> Finding:
     contract = subject.stack.contract
     request = witness(region, subject.stack, subject.universe) or {}
     breaches = case_breaches(case, subject.stack, request)
-    first = breaches[0]
+    first = confirmed(case.id, breaches, request)
     places = [place for each in breaches for place in deciders(subject, each.behavior, each.decision)]
     whole = subject.claims.meeting(case) <= region
     return Finding(

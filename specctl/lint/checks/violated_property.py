@@ -11,6 +11,7 @@ from specctl.lint.broken import (
     advice,
     authority_advice,
     barrier,
+    confirmed,
     deciders,
     gets,
     quoted,
@@ -44,7 +45,7 @@ def broken_property(subject: Subject, contract: Contract, claim: Property, regio
         return _unlike(subject, contract, claim, region)
     request = witness(region, subject.stack, subject.universe) or {}
     breaches = property_breaches(claim, subject.stack, request)
-    first = breaches[0]
+    first = confirmed(claim.id, breaches, request)
     places, todo = _reasons(subject, claim, breaches, request)
     return Finding(
         message=f"{_claim(subject, contract, claim)}: {_what(claim, breaches)}",
