@@ -12,7 +12,8 @@ from specctl.language.stack import Grant, Stack
 from specctl.logic.measure import Measure
 from specctl.logic.outcomes import outcomes
 from specctl.logic.region import Region, union
-from specctl.logic.resolve import Binding, Resolution, Standing, opening, resolve
+from specctl.logic.resolve import Resolution, resolve
+from specctl.logic.standing import Binding, Standing, opening
 from specctl.logic.universe import Universe
 
 

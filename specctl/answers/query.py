@@ -15,7 +15,8 @@ from specctl.logic.evaluate import Request, decide, holds, is_open
 from specctl.logic.measure import Measure
 from specctl.logic.outcomes import outcomes
 from specctl.logic.region import Region, union
-from specctl.logic.resolve import opening, resolve
+from specctl.logic.resolve import resolve
+from specctl.logic.standing import opening
 from specctl.logic.universe import Universe
 from specctl.logic.witness import Witness, witness
 

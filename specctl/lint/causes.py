@@ -10,7 +10,8 @@ from specctl.lint.finding import Share
 from specctl.lint.subject import Say, Subject
 from specctl.logic.cover import Part, cover
 from specctl.logic.region import Region, union
-from specctl.logic.resolve import exceptions, held_back
+from specctl.logic.resolve import exceptions
+from specctl.logic.standing import held_back
 
 
 def defeaters(subject: Subject, say: Say) -> tuple[Part, ...]:

@@ -72,9 +72,7 @@ def lint(workspace: Workspace, checks: Collection[str] = tuple(CHECKS), only: Co
     return replace(_report(workspace, diagnostics, tuple(inconclusive)), without_requests=tuple(empty))
 
 
-def subjects(
-    workspace: Workspace, only: Collection[str] | None = None, nodes: int | None = None
-) -> Iterator[Subject]:
+def subjects(workspace: Workspace, only: Collection[str] | None = None, nodes: int | None = None) -> Iterator[Subject]:
     """The stacks of all valid contracts, or of some and what they extend; extended ones first, over one universe."""
     stacks = list(workspace.stacks.values())
     if only is not None:

@@ -11,8 +11,9 @@ from specctl.language.claim import Case, Expected, Property
 from specctl.language.stack import Stack
 from specctl.logic.outcomes import outcomes
 from specctl.logic.region import Region, union
-from specctl.logic.resolve import Resolution, opening, resolve
+from specctl.logic.resolve import Resolution, resolve
 from specctl.logic.spelled import Claimed, spelled
+from specctl.logic.standing import opening
 from specctl.logic.twins import Free, reachable
 from specctl.logic.universe import Universe
 

@@ -54,9 +54,7 @@ def _left(region: Region, found: list[Box], universe: Universe, measure: Measure
     return measure.volume(region) - measure.volume(region & covered)
 
 
-def boxes(
-    region: Region, space: Region, universe: Universe, measure: Measure, most: int
-) -> tuple[list[Box], Region]:
+def boxes(region: Region, space: Region, universe: Universe, measure: Measure, most: int) -> tuple[list[Box], Region]:
     """Boxes inside a region of a space, each as wide as it can be, large ones first; and what they leave of the region.
 
     There are no more than `most`; none lies within the others together.

@@ -13,20 +13,10 @@ from functools import cached_property
 from specctl.language.behavior import Behavior, Outcome
 from specctl.language.stack import Assignment, Grant, Stack
 from specctl.logic.region import Region, union
+from specctl.logic.standing import Standing, nothing_stands, opening
 from specctl.logic.universe import Universe
 
-# Effective rules of higher levels that bind alike: (level, value, grant) → where any of them is effective.
-Binding = dict[tuple[str, Outcome, Grant], Region]
 Regions = dict[Assignment, Region]
-
-
-@dataclass(frozen=True, eq=False)
-class Standing:
-    """What stands before a level: decided values, CONFLICT, and the rules that bind."""
-
-    decided: Mapping[Outcome, Region]
-    conflict: Region
-    binding: Binding
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,69 +146,6 @@ def outranked(value: Outcome, by_value: Mapping[Outcome, Region], behavior: Beha
     return union((by_value[other] for other in by_value if behavior.stricter(other, value)), universe.nothing)
 
 
-def opening(
-    before: Standing,
-    level: str,
-    value: Outcome,
-    behavior: Behavior,
-    universe: Universe,
-    bound_by: Sequence[str] | None = None,
-) -> Region:
-    """Open(level, value): where everything that stands before a level permits it the value.
-
-    With `bound_by`, only what the rules of those levels say is asked.
-    """
-    shut = [before.conflict]
-    for (owner, held, grant), region in before.binding.items():
-        if bound_by is None or owner in bound_by:
-            shut.append(region & _barred(before, level, value, held, grant, behavior, universe))
-    return ~union(shut, universe.nothing)
-
-
-def held_back(
-    before: Standing, item: Assignment, level: str, value: Outcome, behavior: Behavior, universe: Universe
-) -> Region:
-    """Where a rule of a higher level, if it is effective, does not permit a level a value."""
-    return _barred(before, level, value, item.value, item.grant, behavior, universe)
-
-
-def _barred(
-    before: Standing,
-    level: str,
-    value: Outcome,
-    held: Outcome,
-    grant: Grant,
-    behavior: Behavior,
-    universe: Universe,
-) -> Region:
-    if held == value or (grant.mode in ("to", "stricter") and behavior.stricter(value, held)):
-        return universe.nothing
-    return ~permitting(before, level, value, grant, behavior, universe)
-
-
-def permitting(
-    before: Standing, level: str, value: Outcome, grant: Grant, behavior: Behavior, universe: Universe
-) -> Region:
-    """Where a rule with this grant, and a value that is neither equal nor less strict, permits a value."""
-    if grant.mode in ("to", "only") and grant.gives(level, value):
-        return universe.everything
-    allowed = [before.decided.get(value, universe.nothing)]
-    if grant.mode in ("to", "stricter"):
-        allowed += [region for held, region in before.decided.items() if behavior.stricter(value, held)]
-    if grant.mode in ("to", "only") and grant.delegable and grant.lists(value):
-        allowed += delegated(before, level, value, grant)
-    return union(allowed, universe.nothing)
-
-
-def delegated(before: Standing, level: str, value: Outcome, grant: Grant) -> list[Region]:
-    """Where an effective rule of a level that the grant names passes the right on."""
-    return [
-        region
-        for (owner, _, other), region in before.binding.items()
-        if owner in grant.by and other.mode in ("to", "only") and other.gives(level, value)
-    ]
-
-
 @dataclass(frozen=True, eq=False)
 class Resolution:
     """One behavior of one stack, decided at every request of the universe.
@@ -262,11 +189,6 @@ class Resolution:
             if resolved.level in higher:
                 return resolved.after
         return nothing_stands(self.universe)
-
-
-def nothing_stands(universe: Universe) -> Standing:
-    """What stands before the first level."""
-    return Standing({}, universe.nothing, {})
 
 
 def resolve(stack: Stack, behavior_id: str, universe: Universe) -> Resolution:

@@ -14,7 +14,8 @@ from specctl.lint.subject import Subject
 from specctl.logic.evaluate import decide
 from specctl.logic.outcomes import outcomes
 from specctl.logic.region import Region, union
-from specctl.logic.resolve import Resolution, opening
+from specctl.logic.resolve import Resolution
+from specctl.logic.standing import opening
 from specctl.logic.twins import reachable, twins
 
 
@@ -50,9 +51,7 @@ def gains(subject: Subject) -> Iterator[Gain]:
             yield from _gains(subject, attribute, level, name, resolution)
 
 
-def _gains(
-    subject: Subject, attribute: Attribute, level: str, name: str, resolution: Resolution
-) -> Iterator[Gain]:
+def _gains(subject: Subject, attribute: Attribute, level: str, name: str, resolution: Resolution) -> Iterator[Gain]:
     if attribute.id not in _telling(subject, name):
         return
     knowing = _knowing(resolution, attribute.id, subject)

@@ -8,7 +8,7 @@ from specctl.language.behavior import Outcome
 from specctl.lint.finding import Finding, at_rule
 from specctl.lint.subject import Say, Subject
 from specctl.logic.region import union
-from specctl.logic.resolve import opening
+from specctl.logic.standing import opening
 
 
 def idle_grant(subject: Subject) -> Iterator[Finding]:

@@ -42,8 +42,8 @@ def _finding(subject: Subject, rule: Rule, says: tuple[Say, ...], why: tuple[Sha
 
 def taking(why: tuple[Share, ...]) -> str:
     """The rules that take a region, with their shares where there are several."""
-    if len(why) == 1:
-        return f"`{why[0].rule.id}` takes"
+    if len(why) < 2:  # noqa: PLR2004
+        return " and ".join(f"`{item.rule.id}`" for item in why) + " takes"
     shown = [f"`{item.rule.id}`" + (f" ({percent(item.share)})" if item.share is not None else "") for item in why]
     return f"{', '.join(shown[:-1])} and {shown[-1]} take"
 
