@@ -19,6 +19,7 @@ from specctl.yaml_scalars import (
 MAX_DEPTH = 64
 MAX_ALIASES = 1000
 MAX_COPIED = 1_000_000
+_MOST_SUGGESTED = 20  # looking for the nearest of many names takes time
 Container = dict[str, object] | list[object]
 _SKIP = object()
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -219,7 +220,7 @@ class Builder:
         if name in self._anchors:
             self._complain(f"the alias `*{name}` stands inside what it stands for", "write it out", event)
             return
-        near = nearest(name, self._anchors)
+        near = nearest(name, self._anchors) if len(self.problems) < _MOST_SUGGESTED else None
         hint = f"did you mean `*{near}`?" if near else f"mark the value with `&{name}` before using it"
         self._complain(f"nothing is marked `&{name}` before this alias", hint, event)
 

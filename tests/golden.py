@@ -1,16 +1,21 @@
-"""Golden texts: files with command lines, each after `$ `, and what they print; errors as the command line shows them."""
+"""Golden texts: files of command lines, each after `$ `, with what they print; errors as users see them."""
 
 from __future__ import annotations
 
 import os
 import shlex
+import subprocess
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-import pytest
 
 from specctl.cli.main import group
 from specctl.errors import SpecctlError
+
+if TYPE_CHECKING:
+    import pytest
 
 UPDATE = bool(os.environ.get("UPDATE_ANSWERS"))
 
@@ -39,3 +44,17 @@ def run(command: str, folder: Path, capsys: pytest.CaptureFixture[str], monkeypa
     except click.ClickException as error:
         return f"error: {error.format_message()}\n"
     return capsys.readouterr().out + (f"exit code {code}\n" if code else "")
+
+
+def specctl(*arguments: str, cwd: Path, given: str = "") -> subprocess.CompletedProcess[str]:
+    """A run in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "specctl", *arguments],
+        cwd=cwd,
+        env={**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"},
+        input=given,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )

@@ -201,6 +201,16 @@ def test_a_chain_of_contracts_longer_than_the_stack_of_python(repository: Path, 
     assert run("validate").code == 0
 
 
+def test_very_many_unknown_aliases_are_all_reported_soon(repository: Path, run: Any) -> None:
+    anchors = "".join(f"  k{i}: &a{i} x\n" for i in range(3000))
+    aliases = "".join(f"  z{i}: *b{i}\n" for i in range(3000))
+    (repository / "contracts" / "a.yaml").write_bytes(HEADER + f"glossary:\n{anchors}{aliases}".encode())
+    start = time.perf_counter()
+    ran = run("validate", "--format", "json")
+    assert time.perf_counter() - start < 15
+    assert len(ran.findings) == 3000
+
+
 def test_very_many_unknown_names_are_all_reported_soon(repository: Path, run: Any) -> None:
     values = ", ".join(f"v{i}" for i in range(20_000))
     rules = "".join(f"  - {{id: r{i}, when: {{t: w{i}x}}}}\n" for i in range(1000))

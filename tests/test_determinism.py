@@ -11,7 +11,10 @@ from exactness.generator import repository, to_yaml
 from small_repositories import CONFLICT, linted, shown, specctl, write
 
 FORMATS = ("text", "json")
-PRODUCT = "specctl: 1\nid: product-{0}\nversion: 1.0.0\nlevel: operator\nextends: [bot]\nrules: [{{id: own-{0}, then: {{handoff: offer}}}}]\n"
+PRODUCT = (
+    "specctl: 1\nid: product-{0}\nversion: 1.0.0\nlevel: operator\nextends: [bot]\n"
+    "rules: [{{id: own-{0}, then: {{handoff: offer}}}}]\n"
+)
 
 
 def drawn(seeds: Iterable[int]) -> dict[str, str]:

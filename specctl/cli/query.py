@@ -71,7 +71,11 @@ def command(
     with within_memory():
         found = ask(stack, question)
     asked = [] if when == ALWAYS else [" and ".join(conditions)]
-    asked += [*decides, *(f"{text} open" for text in opens), *(f"decided by `{name}`" for name in rules)]
+    asked += [
+        *decides,
+        *(text.replace(":", " may set ", 1) for text in opens),
+        *(f"decided by `{name}`" for name in rules),
+    ]
     if form == "json":
         from specctl.output import query_json  # noqa: PLC0415  one format a run
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import cast
 
 from specctl.language.condition import All, AnyOf, Condition, Named, Not, Test
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_./+-]*\Z")
+Operators = dict[str, object]
+_RESERVED = ("all", "any", "not", "is")
 _WORDS = ("true", "false", "null", "yes", "no", "on", "off", "y", "n")
 
 
@@ -28,11 +31,22 @@ def as_data(condition: Condition) -> dict[str, object]:
 
 
 def _all(parts: list[dict[str, object]]) -> dict[str, object]:
-    """One mapping if no key occurs twice, else a list under `all`."""
-    keys = [key for part in parts for key in part]
-    if len(set(keys)) == len(keys):
-        return {key: value for part in parts for key, value in part.items()}
-    return {"all": list(parts)}
+    """One mapping, operators on one attribute joined; under `all` if a key would stand twice in it."""
+    found: dict[str, object] = {}
+    for part in parts:
+        for key, value in part.items():
+            before = found.get(key)
+            if before is None:
+                found[key] = value
+            elif key in _RESERVED or not _may_join(before, value):
+                return {"all": list(parts)}
+            else:
+                found[key] = {**cast("Operators", before), **cast("Operators", value)}
+    return found
+
+
+def _may_join(one: object, other: object) -> bool:
+    return isinstance(one, dict) and isinstance(other, dict) and one.keys().isdisjoint(other)
 
 
 def _test(test: Test) -> object:

@@ -51,6 +51,8 @@ def _stand_in(items: Any, place: int, rest: dict[str, object]) -> None:
 def _remove(copy: Any, route: tuple[str | int, ...]) -> None:
     inner: Any = copy
     for part in route[:-1]:
-        inner = inner[part] if isinstance(inner, list) or part in inner else {}
+        if isinstance(inner, dict) and part not in inner:
+            return
+        inner = inner[part]
     if isinstance(inner, dict):
         inner.pop(route[-1], None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from textwrap import wrap
 
 from specctl.answers.authority import Authority, Entry, Power
 from specctl.answers.freedom import freedom
@@ -13,10 +12,11 @@ from specctl.language.stack import Stack
 from specctl.logic.describe import EVERYTHING
 from specctl.output.outcome_words import listed, may, shown, state
 from specctl.output.plain import clean
-from specctl.output.sheet import Sheet
-from specctl.words import percent
+from specctl.output.sheet import Sheet, wrapped
+from specctl.words import percent, plural
 
 _START = 14
+_MOST_RULES = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +54,7 @@ def _overview(stack: Stack, parts: Sequence[Part], sheet: Sheet) -> list[str]:
     column = max(20, (sheet.width - width - 2) // max(1, len(levels)) - 2)
     lines = [sheet.style(_row("", levels, width, column), "bold")]
     for part in parts:
-        cells = [wrap(_cell(part.authority, level), column) or [""] for level in levels]
+        cells = [wrapped(_cell(part.authority, level), column) for level in levels]
         name = clean(part.authority.behavior.id)
         for place in range(max(map(len, cells), default=1)):
             texts = [cell[place] if place < len(cell) else "" for cell in cells]
@@ -101,13 +101,21 @@ def _block(group: Sequence[Part], sheet: Sheet) -> list[str]:
     part = group[0]
     lines = sheet.lines(", ".join(one.authority.behavior.id for one in group), 0, how="bold")
     for placed in part.shown:
-        share = "" if placed.entry.share is None else f"{percent(placed.entry.share):>12}  "
-        lines += [f"{share or ' ' * _START}{_today(part.authority, placed.entry, sheet)}"]
-        lines += sheet.lines(placed.where if placed.where == EVERYTHING else f"where {placed.where}", _START)
+        is_all = placed.where == EVERYTHING
+        share = "" if placed.entry.share is None else percent(placed.entry.share)
+        lines.append(f"{'everywhere' if is_all else share:>12}  {_today(part.authority, placed.entry, sheet)}")
+        lines += [] if is_all else sheet.lines(f"where {placed.where}", _START)
+        lines += sheet.lines(_rules(placed.entry), _START, how="dim") if placed.entry.rules else []
         lines += _powers(part.authority, placed.entry, sheet, _START)
     if part.more:
-        lines.append(f"{percent(part.rest):>12}  in {part.more} other ways; `--all` shows them")
+        lines.append(f"{percent(part.rest):>12}  {plural(part.more, 'smaller case')}; `--all` shows them")
     return lines
+
+
+def _rules(entry: Entry) -> str:
+    names = [f"`{rule.id}`" for rule, _ in entry.rules[:_MOST_RULES]]
+    more = len(entry.rules) - len(names)
+    return "by " + ", ".join(names) + (f" and {plural(more, 'more rule')}" if more else "")
 
 
 def _today(authority: Authority, entry: Entry, sheet: Sheet) -> str:

@@ -126,7 +126,7 @@ def may(behavior: Behavior, today: Outcome, every: tuple[Choice, ...], opened: I
     if found.kind == "free":
         return "free to set anything"
     if found.kind == "locked":
-        return "locked"
+        return "locked" if today != CONFLICT else "locked until the conflict is settled"
     parts = []
     if found.stricter:
         parts.append(f"may make it stricter ({listed(every, found.stricter)})")

@@ -18,14 +18,21 @@ def render(stack: Stack, asked: Sequence[str], found: Found, sheet: Sheet) -> st
     """An answer as text; `asked` are the parts of the question as typed."""
     if found.never:
         return "\n".join(_never(stack, asked, found, sheet)) + "\n"
-    share = "" if found.share is None else f"{percent(found.share)} of requests"
-    lines = [f"{sheet.style(share or 'Somewhere', 'bold')} in {stack.contract.id}: {' and '.join(asked)}"]
+    share = _share(found.share)
+    head, *rest = sheet.lines(f"{share} in {stack.contract.id}: {' and '.join(asked)}", 0)
+    lines = [sheet.style(share, "bold") + head.removeprefix(share), *rest]
     lines += sheet.field("where", found.words, 2, _START + 2)
     facts = ", ".join(f"{name} {fact(value)}" for name, value in (found.witness or {}).items())
     lines += sheet.field("example", facts or "any request", 2, _START + 2)
     for behavior, reasons in found.reasons.items():
         lines += ["", sheet.style(f"  {behavior} there", "bold"), *_reasons(stack, reasons, sheet)]
     return "\n".join(lines) + "\n"
+
+
+def _share(share: float | None) -> str:
+    if share is None:
+        return "Somewhere"
+    return f"{percent(share)} of requests" + (" (single values)" if share == 0 else "")
 
 
 def count(found: Found) -> str:

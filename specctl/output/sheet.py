@@ -16,6 +16,13 @@ def unstyled(text: str, _: str) -> str:
     return text
 
 
+def wrapped(text: str, room: int) -> list[str]:
+    """The lines of a text, at least one; a number and its `%` stay together."""
+    joined = clean(text).replace(" %", "\u00a0%")
+    lines = wrap(joined, room, break_long_words=False, break_on_hyphens=False)
+    return [line.replace("\u00a0%", " %") for line in lines] or [""]
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """The width in columns, and how text is styled: `bold`, `dim`, or a color."""
@@ -26,7 +33,7 @@ class Sheet:
     def lines(self, text: str, indent: int, first: str = "", how: str = "") -> list[str]:
         """A text wrapped and indented; its first line starts with `first`, padded to the indent."""
         room = max(20, self.width - indent)
-        found = wrap(clean(text), room, break_long_words=False, break_on_hyphens=False) or [""]
+        found = wrapped(text, room)
         styled = [self.style(line, how) if how else line for line in found]
         head = first + " " * (indent - len(first))
         return [(head + styled[0]).rstrip(), *(" " * indent + line for line in styled[1:])]
