@@ -38,10 +38,53 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A change of the data of a file, by route.
+
+    `drop` takes an item out of a list, and the list's key with the last one; `add` puts a value at the end of a list,
+    `set` a value under a key. A key that is not there yet is written behind the key `after`, else behind the last one.
+    """
+
+    path: str
+    kind: Literal["drop", "add", "set"]
+    route: tuple[str | int, ...]
+    value: object = None
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What would mend a finding, in terms of data; `is_safe` says that no decision changes by it."""
+
+    message: str
+    is_safe: bool
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A stretch of a file, and the text to put in its place."""
+
+    path: str
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A remedy as edits of text that keep every comment; their stretches do not overlap."""
+
+    message: str
+    is_safe: bool
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One finding. `relevant` names the attributes of the witness that matter for it.
 
     `route` is where a finding on a file stands, in words that survive moved lines; it tells such findings apart.
+    `fix` is what comes of `remedy` once someone asks for edits, if the file can be edited so.
     """
 
     check: str
@@ -64,6 +107,8 @@ class Diagnostic:
     relevant: frozenset[str] = frozenset()
     why: tuple[Cause, ...] = ()
     route: str | None = None
+    remedy: Remedy | None = None
+    fix: Fix | None = None
 
 
 def fingerprint(diagnostic: Diagnostic) -> str:

@@ -59,6 +59,13 @@ class Document:
         """Give the lines, counted from 1, that the value at a route takes; an entry of a list begins with its `-`."""
         return extent(self._root(), route, self._lines)
 
+    def place(self, route: Route) -> Place | None:
+        """Give the node at a route, or None if there is none."""
+        place = self._root()
+        for part in route:
+            place = place.children.get(part) if place is not None else None
+        return place
+
     def route_at(self, line: int) -> Route:
         """Give the route to the smallest value that a line, counted from 1, lies in."""
         return route_at(self._root(), line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import TopologicalSorter
@@ -82,6 +82,22 @@ class Workspace:
 def load(snapshot: Snapshot, config: Config, roots: Iterable[str], prefix: str = "") -> Workspace:
     """Read every contract below some roots; `prefix` is put before paths where they are shown."""
     read = [source for path in contract_files(snapshot, roots) if (source := _source(snapshot, path, prefix))]
+    return _assembled(read, config, prefix)
+
+
+def revised(workspace: Workspace, texts: Mapping[str, str]) -> Workspace:
+    """The workspace with other texts for some of its files, by path as shown."""
+    read = [_reread(source, texts.get(source.path)) for source in workspace.sources]
+    return _assembled(read, workspace.config, workspace.prefix)
+
+
+def _reread(source: Source, text: str | None) -> Source:
+    if text is None and (source.document is None or not source.problems):
+        return source
+    return _parsed(source.path, (source.text if text is None else text).encode()) or source
+
+
+def _assembled(read: Sequence[Source], config: Config, prefix: str) -> Workspace:
     by_id: dict[str, list[Source]] = {}
     for source in read:
         if source.id is not None:
@@ -117,7 +133,11 @@ def _source(snapshot: Snapshot, path: str, prefix: str) -> Source | None:
         )
         return Source(shown, None, (problem,))
     data = snapshot.read(path)
-    if data is None or not mentions_contract(data):
+    return None if data is None else _parsed(shown, data)
+
+
+def _parsed(shown: str, data: bytes) -> Source | None:
+    if not mentions_contract(data):
         return None
     document, problems = parse(shown, data)
     if document is None:

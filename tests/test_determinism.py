@@ -11,6 +11,7 @@ from exactness.generator import repository, to_yaml
 from small_repositories import CONFLICT, linted, shown, specctl, write
 
 FORMATS = ("text", "json")
+SEEN = ("conflicting-rules", "shadowed-rule", "void-rule", "violated-property", "settled-by-strictness")
 PRODUCT = (
     "specctl: 1\nid: product-{0}\nversion: 1.0.0\nlevel: operator\nextends: [bot]\n"
     "rules: [{{id: own-{0}, then: {{handoff: offer}}}}]\n"
@@ -29,7 +30,7 @@ def drawn(seeds: Iterable[int]) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def files() -> dict[str, str]:
-    return drawn(range(30))
+    return drawn(range(14))
 
 
 def reports(folder: Path, form: str, seeds: Iterable[str]) -> list[str]:
@@ -44,15 +45,10 @@ def test_reports_are_the_same_in_every_process_and_order_of_files(
     forward, backward = tmp_path / "forward", tmp_path / "backward"
     write(forward, files)
     write(backward, dict(reversed(files.items())))
-    found = {*reports(forward, form, ("0", "1", "random")), *reports(backward, form, ("7",))}
+    found = {*reports(forward, form, ("0", "1")), *reports(backward, form, ("7",))}
     assert len(found) == 1
-    assert (
-        len(
-            {"conflicting-rules", "shadowed-rule", "void-rule"}
-            & set(found.pop().replace('"', "[").replace("]", "[").split("["))
-        )
-        == 3
-    )
+    text = found.pop()
+    assert {name for name in SEEN if name in text} == set(SEEN)
 
 
 def test_broken_contracts_are_reported_in_one_order(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ FLOORS = (
     ("errors", "text", "nearest", "words"),
     ("document", "diagnostics", "repository"),
     ("language", "steady"),
-    ("config",),
+    ("config", "edit"),
     ("workspace",),
     ("logic",),
     ("lint", "answers"),

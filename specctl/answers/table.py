@@ -19,10 +19,10 @@ from specctl.logic.words import box_words
 
 ELSEWHERE = "elsewhere"
 # Of one outcome; what they leave is one more row.
-_MOST_BOXES = 12
+_MOST_BOXES = 8
 # What a box leaves, since an attribute that it speaks of does not apply there, is looked at again.
-_MOST_ROUNDS = 3
-_MOST_BOXES = 12
+_MOST_ROUNDS = 2
+_MOST_BOXES = 8
 
 
 @dataclass(frozen=True, eq=False)

@@ -81,7 +81,7 @@ def main() -> None:
     try:
         code = group.main(prog_name="specctl", standalone_mode=False)
     except SpecctlError as error:
-        code = _fail(error.message, error.hint)
+        code = _fail(error.message, error.hint, error.details)
     except _NO_ARGUMENTS as error:
         click.echo(error.format_message(), err=True)
         code = 2
@@ -110,10 +110,12 @@ def main() -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _fail(message: str, hint: str | None) -> int:
+def _fail(message: str, hint: str | None, details: tuple[str, ...] = ()) -> int:
     from specctl.output.plain import clean  # noqa: PLC0415  only on the way to an error
 
     click.echo(f"error: {clean(message)}", err=True)
+    for detail in details:
+        click.echo(f"  {clean(detail)}", err=True)
     if hint:
         click.echo(f"  help: {clean(hint)}", err=True)
     return 2

@@ -174,6 +174,24 @@ def usable_stack(name: str, reading: Reading) -> Stack:
     source = contract_source(workspace, name)
     if name in workspace.stacks:
         return workspace.stacks[name]
-    broken = [item for item in workspace.sources if item.problems]
-    listed = "; ".join(f"{item.path}: {problem.message}" for item in broken for problem in item.problems[:3])
-    raise SpecctlError(f"contract `{name}` ({source.path}) cannot be used: {listed}", "see `specctl validate`")
+    raise SpecctlError(
+        f"contract `{name}` ({source.path}) cannot be used until this is mended",
+        "`specctl validate` shows each place with its line",
+        _defects(workspace, source),
+    )
+
+
+def _defects(workspace: Workspace, source: Source) -> tuple[str, ...]:
+    """What is wrong with a contract and all that it extends, a line each."""
+    from specctl.lint.linter import read_problems  # noqa: PLC0415  only on the way to an error
+    from specctl.output.concise import line  # noqa: PLC0415
+
+    by_id = {item.id: item for item in workspace.sources if item.id is not None}
+    concerned, pending = {source.path}, [source]
+    while pending:
+        for name in pending.pop().extends:
+            other = by_id.get(name)
+            if other is not None and other.path not in concerned:
+                concerned.add(other.path)
+                pending.append(other)
+    return tuple(line(found) for found in read_problems(workspace) if found.location.path in concerned)

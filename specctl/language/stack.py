@@ -134,14 +134,14 @@ class Stack:
         }
 
     @cached_property
-    def assigned_by(self) -> dict[Rule, tuple[str, ...]]:
-        """The behaviors that each rule assigns in this stack."""
-        found: dict[Rule, list[str]] = {rule: [] for rule in self.rules}
+    def assigned_by(self) -> dict[Rule, dict[str, Assignment]]:
+        """By rule, then by behavior, what each rule assigns in this stack."""
+        found: dict[Rule, dict[str, Assignment]] = {rule: {} for rule in self.rules}
         for behavior, levels in self.assignments.items():
             for assignments in levels.values():
                 for assignment in assignments:
-                    found[assignment.rule].append(behavior)
-        return {rule: tuple(behaviors) for rule, behaviors in found.items()}
+                    found[assignment.rule][behavior] = assignment
+        return found
 
 
 def stack_of(contract: Contract, contracts: Mapping[str, Contract], levels: tuple[str, ...]) -> Stack:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from specctl.diagnostics import Remedy
 from specctl.language.contract import Contract
 from specctl.language.rule import Rule
 from specctl.logic.region import Region
@@ -50,6 +51,7 @@ class Finding:
     pair: tuple[Witness, Witness] | None = None
     why: tuple[Share, ...] = ()
     relevant: frozenset[str] = frozenset()
+    remedy: Remedy | None = None
 
 
 def at_rule(contract: Contract, rule: Rule, note: str = "", *steps: str) -> Place:

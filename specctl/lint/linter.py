@@ -160,6 +160,7 @@ def diagnose(subject: Subject, check: Check, finding: Finding) -> Diagnostic:
             Cause(item.rule.id, item.share, _location(at_rule(owner(subject, item.rule), item.rule)))
             for item in finding.why
         ),
+        remedy=finding.remedy,
     )
 
 

@@ -30,9 +30,12 @@ def ways_out(subject: Subject, pair: Pair) -> tuple[WayOut, ...]:
     """The edits that settle a conflict, the most fitting first.
 
     Where one condition implies the other, the narrower rule is an exception; where they merely cross, either may stand
-    back. A rule can name another only if its contract sees that other's contract.
+    back. A rule can name another only if its contract sees that other's contract. Of two rules with equal conditions
+    neither can give way and still decide anything.
     """
     first, second = pair.first.rule, pair.second.rule
+    if subject.when(first) == subject.when(second):
+        return ()
     for narrow, broad in ((second, first), (first, second)):
         strictly = subject.when(narrow) <= subject.when(broad) and subject.when(narrow) != subject.when(broad)
         if strictly and _sees(subject, narrow, broad):

@@ -12,10 +12,11 @@ def as_number(number: Fraction | Decimal | int) -> int | Decimal:
     value = Fraction(number)
     if value.denominator == 1:
         return value.numerator
-    digits = 0
-    while (value * 10**digits).denominator != 1:
-        digits += 1
-    return Decimal(int(value * 10**digits)).scaleb(-digits)
+    digits, scaled = 0, value
+    while scaled.denominator != 1:
+        digits, scaled = digits + 1, scaled * 10
+    # From its digits, since arithmetic on Decimals rounds to 28 of them.
+    return Decimal(f"{scaled.numerator}e-{digits}")
 
 
 def shortest_between(low: Fraction, high: Fraction) -> int | Decimal:

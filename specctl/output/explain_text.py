@@ -16,10 +16,11 @@ from specctl.language.stack import Assignment
 from specctl.output.outcome_words import in_words, may, shown
 from specctl.output.sheet import Sheet
 from specctl.repository import Change
-from specctl.words import fact, percent
+from specctl.words import fact, percent, plural
 
 _START = 15
 _MOST_ROWS = 8
+_MOST_RULES = 4
 _ALWAYS = 1 - 1e-12
 _NAMES: Mapping[str, str] = {
     "decides": "decided by",
@@ -176,7 +177,9 @@ def _open(answer: Trace, explanation: Explanation, sheet: Sheet) -> list[str]:
 
 def _same(answer: Same, sheet: Sheet) -> list[str]:
     lines = sheet.field("in any case", "whatever the facts are that were not given", 2, _START)
-    said = [f"`{rule.id}`" + _often(share) for rule, share in answer.shares]
+    said = [f"`{rule.id}`" + _often(share) for rule, share in answer.shares[:_MOST_RULES]]
+    if len(answer.shares) > _MOST_RULES:
+        said.append(plural(len(answer.shares) - _MOST_RULES, "more rule"))
     return lines + (sheet.field("decided by", ", ".join(said), 2, _START) if said else [])
 
 
@@ -204,7 +207,9 @@ def _table(rows: tuple[Row, ...], sheet: Sheet) -> list[str]:
 
 
 def _decided(row: Row) -> str:
-    names = [f"`{rule.id}`" for rule in row.rules]
+    names = [f"`{rule.id}`" for rule in row.rules[:_MOST_RULES]]
+    if len(row.rules) > _MOST_RULES:
+        names.append(plural(len(row.rules) - _MOST_RULES, "more rule"))
     default = ["by default" if row.outcome != UNDECIDED else "no rule"]
     return "by " + _and(names) + (", or by default" if row.by_default else "") if names else default[0]
 
@@ -217,8 +222,8 @@ def _quiet(explanation: Explanation, sheet: Sheet) -> list[str]:
     return lines + (sheet.field("left open", ", ".join(open_), 0, _START) if open_ else [])
 
 
-def mentioned(explanation: Explanation) -> list[Rule]:
-    """The rules that an explanation speaks of, in stack order."""
+def mentioned(explanation: Explanation, rows: int | None = None, rules: int | None = None) -> list[Rule]:
+    """The rules that an explanation speaks of, in stack order; of partial facts those of the first rows."""
     found: set[Rule] = set()
     for answer in explanation.answers:
         match answer:
@@ -226,14 +231,14 @@ def mentioned(explanation: Explanation) -> list[Rule]:
                 found.update(fate.assignment.rule for fate in answer.fates)
                 found.update(item.rule for fate in answer.fates for item in fate.by)
             case Same():
-                found.update(rule for rule, _ in answer.shares)
+                found.update(rule for rule, _ in answer.shares[:rules])
             case Hangs():
-                found.update(rule for row in answer.rows for rule in row.rules)
+                found.update(rule for row in answer.rows[:rows] for rule in row.rules[:rules])
     return [rule for rule in explanation.stack.rules if rule in found]
 
 
 def _rules(explanation: Explanation, changes: Mapping[str, Change], sheet: Sheet) -> list[str]:
-    rules = mentioned(explanation)
+    rules = mentioned(explanation, _MOST_ROWS, _MOST_RULES)
     lines = [sheet.style("Rules", "bold")] if rules else []
     for rule in rules:
         place = rule_place(explanation.stack, rule)

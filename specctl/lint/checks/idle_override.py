@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specctl.language.rule import Rule
-from specctl.lint.checks.overrides_hard_coded import assigned, at_override, overridden
+from specctl.lint.checks.overrides_hard_coded import at_override, overridden
 from specctl.lint.finding import Finding, at_rule
 from specctl.lint.pairs import owner
+from specctl.lint.remedies import drop_override
 from specctl.lint.subject import Subject
 
 
@@ -23,12 +24,13 @@ def idle_override(subject: Subject) -> Iterator[Finding]:
                     help=f"take `{other.id}` out of `overrides`, or correct the condition that keeps the two apart",
                     rules=(rule, other),
                     region=subject.universe.nothing,
+                    remedy=drop_override(subject, rule, other),
                 )
 
 
 def meet(subject: Subject, rule: Rule, other: Rule) -> bool:
     """Whether both rules are permitted at some request, on a behavior that both assign."""
-    theirs = dict(assigned(subject, other))
+    theirs = subject.stack.assigned_by[other]
     return any(
         say.level.permitted[say.assignment] & say.level.permitted[theirs[say.behavior]] & subject.space
         for say in subject.says[rule]
@@ -37,7 +39,7 @@ def meet(subject: Subject, rule: Rule, other: Rule) -> bool:
 
 
 def _why(subject: Subject, rule: Rule, other: Rule) -> str:
-    shared = {say.behavior for say in subject.says[rule]} & {behavior for behavior, _ in assigned(subject, other)}
+    shared = {say.behavior for say in subject.says[rule]} & subject.stack.assigned_by[other].keys()
     if not shared:
         return "they assign no behavior in common"
     if not subject.when(rule) & subject.when(other):

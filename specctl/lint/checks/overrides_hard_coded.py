@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specctl.language.rule import Rule
-from specctl.language.stack import Assignment
 from specctl.lint.finding import Finding, Place, at_rule
 from specctl.lint.pairs import owner
 from specctl.lint.subject import Subject
@@ -40,13 +39,5 @@ def at_override(subject: Subject, rule: Rule, other: Rule) -> Place:
 
 def _differ(subject: Subject, rule: Rule, other: Rule) -> bool:
     """Whether the two give different values for a behavior that both assign."""
-    own = {behavior: item.value for behavior, item in assigned(subject, rule)}
-    return any(item.value != own.get(behavior, item.value) for behavior, item in assigned(subject, other))
-
-
-def assigned(subject: Subject, rule: Rule) -> Iterator[tuple[str, Assignment]]:
-    """The behaviors that a rule of the stack assigns, with how."""
-    for behavior in subject.stack.assigned_by[rule]:
-        for item in subject.stack.assignments[behavior][rule.level]:
-            if item.rule is rule:
-                yield behavior, item
+    own, its = subject.stack.assigned_by[rule], subject.stack.assigned_by[other]
+    return any(own[behavior].value != its[behavior].value for behavior in own.keys() & its.keys())

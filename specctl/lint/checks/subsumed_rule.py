@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from specctl.language.rule import Rule
 from specctl.lint.finding import Finding, Share, at_rule
 from specctl.lint.pairs import owner
+from specctl.lint.remedies import drop_rule
 from specctl.lint.subject import Subject
 
 Sentence = tuple[object, ...]
@@ -52,4 +53,5 @@ def _finding(subject: Subject, rule: Rule, broader: Rule) -> Finding:
         rules=(rule,),
         region=subject.when(rule),
         why=(Share(broader, 1.0),),
+        remedy=drop_rule(subject, rule, broader),
     )

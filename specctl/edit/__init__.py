@@ -1,0 +1,1 @@
+"""Contract files edited as text: comments, quoting, order and line ends stay."""
