@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
@@ -21,12 +21,14 @@ from ruamel.yaml.events import (
 from specctl.problem import Problem, Route
 from specctl.text import Position, Span
 from specctl.yaml_builder import Builder, Container, Event, StopReadingError
-from specctl.yaml_comments import Comment, Texts
 from specctl.yaml_places import Place, Placer, extent, find, route_at
 from specctl.yaml_syntax import explain
 from specctl.yaml_text import decode, mentions_contract
 
-__all__ = ["Comment", "Document", "Problem", "Route", "is_contract", "mentions_contract", "parse"]
+if TYPE_CHECKING:
+    from specctl.yaml_comments import Comment, Texts
+
+__all__ = ["Document", "Problem", "Route", "is_contract", "mentions_contract", "parse"]
 
 # The C scanner ends unquoted text in `{}` and `[]` at every `:` and `?`, as YAML 1.1 did. Where it stumbles over one
 # that YAML 1.2 takes for text, these stand in for them in a second reading: single characters, so that columns hold.
@@ -86,6 +88,8 @@ class Document:
         return self._places
 
     def _texts(self) -> Texts:
+        from specctl.yaml_comments import Texts  # noqa: PLC0415  few files have comments that matter
+
         texts = Texts(self.text.splitlines())
         self._send_to(texts)
         return texts

@@ -13,7 +13,8 @@ def percent(share: float) -> str:
         return "under 0.01 %"
     if 1 - _TINY < share < 1 - 1e-12:
         return "over 99.99 %"
-    return f"{share * 100:.3g} %" if share < 1 - _TINY else "100 %"
+    rounded = f"{share * 100:.3g}"
+    return f"{share * 100:.4g} %" if rounded == "100" else f"{rounded} %"
 
 
 def plural(count: int, word: str) -> str:

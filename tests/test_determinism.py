@@ -30,7 +30,7 @@ def drawn(seeds: Iterable[int]) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def files() -> dict[str, str]:
-    return drawn(range(14))
+    return drawn(range(24))
 
 
 def reports(folder: Path, form: str, seeds: Iterable[str]) -> list[str]:

@@ -59,7 +59,9 @@ def authority(stack: Stack, name: str, universe: Universe, measure: Measure) -> 
     every = choices(stack, resolution.behavior)
     first = stack.levels.index(resolution.levels[0].level) if resolution.levels else len(stack.levels)
     space = universe.space(stack)
-    parts: list[Part] = [((outcome, ()), region & space) for outcome, region in outcomes(resolution).items()]
+    parts: list[Part] = [
+        ((outcome, ()), region & space) for outcome, region in outcomes(resolution).items() if region & space
+    ]
     for level in stack.levels[first + 1 :]:
         parts = _Splitter(resolution, stack, level, every, universe).split(parts)
     entries = [_entry(part, resolution, space, measure) for part in parts]

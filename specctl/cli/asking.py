@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import click
 
-from specctl.cli.options import use_color
+from specctl.cli.options import terminal_width, use_color
 from specctl.errors import SpecctlError
 from specctl.language.behavior import CONFLICT, UNDECIDED, UNLIMITED, Behavior, Outcome
 from specctl.language.stack import Stack
@@ -32,8 +31,7 @@ format_option = click.option(
 
 def sheet(color: str) -> Sheet:
     """The terminal as something to write on."""
-    width = max(_NARROWEST, min(_WIDEST, shutil.get_terminal_size((100, 24)).columns))
-    return Sheet(width, _style if use_color(color) else unstyled)
+    return Sheet(terminal_width(_NARROWEST, _WIDEST), _style if use_color(color) else unstyled)
 
 
 def _style(text: str, style: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import click
@@ -14,6 +14,8 @@ from specctl.cli.reporting import show
 from specctl.diagnostics import SEVERITIES
 from specctl.lint.linter import Report
 from specctl.lint.settings import Choice, choice
+
+Judge = Callable[[Sequence[Opened]], Report]
 
 
 @click.command("lint")
@@ -31,6 +33,9 @@ from specctl.lint.settings import Choice, choice
 )
 @click.option("--new-since", "base", metavar="REV", help="Only what a Git revision did not have.")
 @click.option("--add-ignore", "reason", metavar="REASON", help="Write a comment that ignores it for each finding.")
+@click.option("--fix", "is_asked", is_flag=True, help="Apply the fixes that are proven to change no decision.")
+@click.option("--unsafe-fixes", "unsafe", is_flag=True, help="Also apply fixes that change decisions.")
+@click.option("--diff", is_flag=True, help="Print what fixes would change, as a patch, and write nothing.")
 @format_options
 @reading_options
 def command(
@@ -43,6 +48,9 @@ def command(
     fail_on: str,
     base: str | None,
     reason: str | None,
+    is_asked: bool,
+    unsafe: bool,
+    diff: bool,
     form: str,
     reports: tuple[str, ...],
     revision: str | None,
@@ -59,14 +67,27 @@ def command(
     """
     where = reading(revision, is_staged=is_staged, config=config, no_config=no_config)
     chosen = choice(selected, ignored, show_info=show_info)
+    wants_fixes = is_asked or unsafe or diff
+    if wants_fixes:
+        from specctl.cli.fixing import check_fixing  # noqa: PLC0415  rarely asked for
+
+        prints = statistics or bool(reports) or form != "text"
+        check_fixing("--diff" if diff else "--fix", where, prints=diff and prints, writes=reason is not None)
     if reason is not None:
         from specctl.cli.adding import add_to_files, check_reason  # noqa: PLC0415  rarely asked for
 
         reason = check_reason(reason, where)
-        opened, report = _run(paths or (".",), where, chosen, base)
-        add_to_files(report, opened, reason, quiet=quiet)
-    opened, report = _run(paths or (".",), where, chosen, base)
+        opened, judge = _open(paths or (".",), where, chosen, base)
+        add_to_files(judge(opened), opened, reason, quiet=quiet)
+    opened, judge = _open(paths or (".",), where, chosen, base)
     say_what(opened, quiet=quiet, verbose=verbose)
+    if wants_fixes:
+        from specctl.cli.fixing import fix_files  # noqa: PLC0415
+
+        opened, count = fix_files(opened, judge, unsafe=unsafe, diff=diff, quiet=quiet)
+        if diff:
+            return 2 if judge(opened).inconclusive else int(count > 0)
+    report = judge(opened)
     if statistics:
         _count(report)
     else:
@@ -74,15 +95,15 @@ def command(
     return exit_code(report, fail_on)
 
 
-def _run(paths: Sequence[str], where: Reading, chosen: Choice, base: str | None) -> tuple[list[Opened], Report]:
+def _open(paths: Sequence[str], where: Reading, chosen: Choice, base: str | None) -> tuple[list[Opened], Judge]:
+    """The repositories that some paths lie in, and what reports on them."""
     opened = open_all(paths, where)
-    report = lint_all(opened, chosen)
-    if base is not None:
-        from specctl.lint.since import only_new  # noqa: PLC0415  rarely asked for
+    if base is None:
+        return opened, lambda items: lint_all(items, chosen)
+    from specctl.lint.since import only_new  # noqa: PLC0415  rarely asked for
 
-        before = lint_before(paths, replace(where, revision=base, is_staged=False), chosen, opened)
-        report = only_new(report, before, base)
-    return opened, report
+    before = lint_before(paths, replace(where, revision=base, is_staged=False), chosen, opened)
+    return opened, lambda items: only_new(lint_all(items, chosen), before, base)
 
 
 def exit_code(report: Report, fail_on: str) -> int:

@@ -84,3 +84,12 @@ def use_color(choice: str) -> bool:
     if choice != "auto":
         return choice == "always"
     return not os.environ.get("NO_COLOR") and os.isatty(1) and os.environ.get("TERM") != "dumb"
+
+
+def terminal_width(narrowest: int = 60, widest: int = 120) -> int:
+    """The columns of the terminal, within what reads well; 100 where there is none."""
+    try:
+        columns = int(os.environ.get("COLUMNS", "0")) or os.get_terminal_size(1).columns
+    except (ValueError, OSError):
+        columns = 100
+    return max(narrowest, min(widest, columns))

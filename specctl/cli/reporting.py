@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from specctl.cli.opening import Opened
-from specctl.cli.options import FORMATS, use_color
+from specctl.cli.options import FORMATS, terminal_width, use_color
 from specctl.diagnostics import Diagnostic, in_order
 from specctl.errors import SpecctlError
 from specctl.lint.linter import Report
@@ -25,6 +24,10 @@ Renderer = Callable[[Report], str]
 def show(report: Report, opened: Sequence[Opened], form: str, reports: Sequence[str], color: str) -> None:
     """Print a report, and write those asked for to files."""
     targets = [_target(item) for item in reports]
+    if any(item.remedy is not None for item in report.diagnostics) and {form, *dict(targets)} != {"concise"}:
+        from specctl.lint.fixes import with_fixes  # noqa: PLC0415  only where there is something to fix
+
+        report = with_fixes(report, [item.workspace for item in opened])
     colored = use_color(color)
     click.echo(_renderer(form, opened, colored=colored)(report), nl=False, color=colored)
     for kind, path in targets:
@@ -60,8 +63,7 @@ def paper(opened: Sequence[Opened], *, colored: bool) -> Paper:
     from specctl.output.lint_text import Paper, unstyled  # noqa: PLC0415
 
     texts = {source.path: source.text.splitlines() for item in opened for source in item.workspace.sources}
-    width = max(60, min(120, shutil.get_terminal_size((100, 24)).columns))
-    return Paper(texts, width, _style if colored else unstyled)
+    return Paper(texts, terminal_width(), _style if colored else unstyled)
 
 
 def _style(text: str, style: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Mapping
 
 from specctl.document import Document, parse
 from specctl.errors import SpecctlError
@@ -30,6 +31,19 @@ def rewrite(path: str, before: str, after: str) -> None:
         _replace(os.path.realpath(path), mark + after.encode())
     except OSError as error:
         raise SpecctlError(f"`{path}` cannot be written: {error.strerror}") from error
+
+
+def rewrite_all(texts: Mapping[str, tuple[str, str]]) -> None:
+    """Replace the texts of some files, each before and after, all or none of them; raises as `rewrite` does."""
+    done: list[str] = []
+    try:
+        for path, (before, after) in texts.items():
+            rewrite(path, before, after)
+            done.append(path)
+    except SpecctlError:
+        for path in done:
+            rewrite(path, *reversed(texts[path]))
+        raise
 
 
 def _replace(path: str, data: bytes) -> None:

@@ -1,4 +1,4 @@
-"""Edits for one document, each proved by reading the edited text back; where it can, of one rule and not of the file."""
+"""Edits for one document, each proved by reading back what was edited: one rule alone where it can be read alone."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from specctl.diagnostics import Change, Edit
 from specctl.document import Document, parse
@@ -51,9 +52,7 @@ def _change(data: object, change: Change) -> None:
 
 
 def _at(data: object, route: Iterable[str | int]) -> object:
+    found: Any = data
     for part in route:
-        if isinstance(data, dict):
-            data = data[part]
-        elif isinstance(data, list) and isinstance(part, int):
-            data = data[part]
-    return data
+        found = found[part]
+    return found

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from specctl.document import Comment
 from specctl.nearest import nearest
 from specctl.text import Position, Span
+from specctl.yaml_comments import Comment
 
-_MENTION = re.compile(r"#[ \t]*specctl:")
 _START = re.compile(r"(?:\A|(?<=\s))#+[ \t]*specctl:[ \t]*")
 _BODY = re.compile(r"(?P<word>[A-Za-z][\w-]*)?(?P<list>\[(?P<names>[^\]]*)\])?(?P<reason>.*)")
 
@@ -40,11 +39,6 @@ class Directive:
     def is_meant(self) -> bool:
         """Whether someone meant to ignore something: `ignore`, a word like it, or any word with a list."""
         return self.word == "ignore" or self.names is not None or nearest(self.word, ("ignore",)) is not None
-
-
-def mentions_directive(text: str) -> bool:
-    """Whether a text may hold a directive; False only where it surely has none."""
-    return _MENTION.search(text) is not None
 
 
 def directives(comments: Iterable[Comment]) -> Iterator[Directive]:

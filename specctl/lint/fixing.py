@@ -126,7 +126,7 @@ class _Session:
 
     def _worse(self, after: Workspace, marks: Iterable[str]) -> str | None:
         """Why a workspace is no better for fixes that change decisions: an error is new, or theirs is still there."""
-        if any(source.problems for source in after.sources) and after.contracts.keys() != self.workspace.contracts.keys():
+        if after.contracts.keys() != self.workspace.contracts.keys():
             return "a contract would no longer be valid"
         report = lint(after, _ERRORS)
         known = self._known_errors()

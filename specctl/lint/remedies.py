@@ -20,7 +20,9 @@ def drop_override(subject: Subject, rule: Rule, other: Rule) -> Remedy:
     """A rule no longer overrides another, which changes nothing if the two never meet."""
     contract = subject.stack.contract
     return Remedy(
-        f"take `{other.id}` out of the `overrides` of `{rule.id}`", is_safe=True, changes=(_drop(contract, rule, other),)
+        f"take `{other.id}` out of the `overrides` of `{rule.id}`",
+        is_safe=True,
+        changes=(_drop(contract, rule, other),),
     )
 
 
@@ -45,9 +47,7 @@ def take(subject: Subject, way: WayOut) -> Remedy:
         change = Change(path, "add", (*way.rule.route, "overrides"), way.other.id, after="then")
         return Remedy(f"let `{way.rule.id}` override `{way.other.id}`", is_safe=False, changes=(change,))
     change = Change(path, "set", (*way.rule.route, "unless"), as_data(way.unless), after="when")
-    return Remedy(
-        f"let `{way.rule.id}` stand back wherever `{way.other.id}` applies", is_safe=False, changes=(change,)
-    )
+    return Remedy(f"let `{way.rule.id}` stand back wherever `{way.other.id}` applies", is_safe=False, changes=(change,))
 
 
 def overriders(subject: Subject) -> Overriders:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from typing import TypeVar
 
 from specctl.language.condition import Condition
 from specctl.language.stack import Stack
 from specctl.logic.outcomes import outcomes
 from specctl.logic.region import Region
-from specctl.logic.resolve import Resolution, opening, solve
+from specctl.logic.resolve import Resolution, solve
+from specctl.logic.standing import opening
 from specctl.logic.universe import DEFAULT_NODES, Universe, conditions_of
 from specctl.workspace import Workspace
 
 _BYTES_A_NODE = 32
+Key = TypeVar("Key")
 
 
 def difference(before: Workspace, after: Workspace, changed: Collection[str]) -> str | None:
@@ -52,9 +55,7 @@ def _alike(old: Stack, new: Stack) -> bool:
 def _differing(pairs: list[tuple[Stack, Stack]], workspace: Workspace) -> str | None:
     nodes = workspace.config.limits.memory_mib * 1024 * 1024 // _BYTES_A_NODE
     extra = (item for _, new in pairs for item in _conditions(new))
-    universe = Universe(
-        [old for old, _ in pairs], extra, min(nodes, DEFAULT_NODES), workspace.config.limits.seconds
-    )
+    universe = Universe([old for old, _ in pairs], extra, min(nodes, DEFAULT_NODES), workspace.config.limits.seconds)
     for old, new in pairs:
         space = universe.space(old)
         for behavior in old.behaviors:
@@ -83,9 +84,7 @@ def _compared(old: Stack, new: Stack, behavior: str, universe: Universe, space: 
     return None
 
 
-def _same[Key](
-    one: dict[Key, Region], other: dict[Key, Region], nothing: Region, space: Region
-) -> bool:
+def _same(one: Mapping[Key, Region], other: Mapping[Key, Region], nothing: Region, space: Region) -> bool:
     keys = one.keys() | other.keys()
     return all(one.get(key, nothing) & space == other.get(key, nothing) & space for key in keys)
 

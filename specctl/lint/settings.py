@@ -104,14 +104,14 @@ def _must_not_be_of_reading(name: str, place: str) -> None:
         raise SpecctlError(message, "a contract that does not pass it has no meaning that could be checked")
 
 
-_PARTS = re.compile(r"\*\*/|\*\*|\*|\?|\[[^\]]+\]|.", re.DOTALL)
+_PARTS = r"(?s)\*\*/|\*\*|\*|\?|\[[^\]]+\]|."
 _MEANINGS = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
 
 
 def _pattern(glob: str) -> re.Pattern[str]:
     """A glob as in a `.gitignore`: without `/` it matches names in every folder; a folder stands for all in it."""
     glob = glob.removeprefix("./").rstrip("/")
-    text = "".join(_meaning(part) for part in _PARTS.findall(glob.removeprefix("/")))
+    text = "".join(_meaning(part) for part in re.findall(_PARTS, glob.removeprefix("/")))
     try:
         return re.compile(f"(?:{'' if '/' in glob else '(?:.*/)?'}{text})(?:/.*)?", re.DOTALL)
     except re.error as error:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from specctl.diagnostics import Diagnostic, in_order
-from specctl.lint.directive import mentions_directive
 from specctl.lint.judged import Judged
 from specctl.lint.linter import Report
 from specctl.lint.settings import Settings
 from specctl.workspace import Source, Workspace
+
+_MENTION = re.compile(r"#[ \t]*specctl:")
 
 
 def settle(report: Report, workspace: Workspace, settings: Settings, asked: Collection[str] | None = None) -> Report:
@@ -19,13 +21,12 @@ def settle(report: Report, workspace: Workspace, settings: Settings, asked: Coll
     Findings that a comment ignores are counted; ignores that are wrong, or that nothing needs, become findings.
     """
     found = [item for item in report.diagnostics if not _is_ignored(item, workspace, settings)]
-    commented = [source for source in workspace.sources if mentions_directive(source.text)]
+    commented = [source for source in workspace.sources if _MENTION.search(source.text)]
     if not commented:
         return replace(report, diagnostics=_weighed(found, settings))
-    contracts = frozenset(workspace.contracts if asked is None else asked).difference(report.without_requests)
+    looked_at = frozenset(workspace.contracts if asked is None else asked).difference(report.without_requests)
     undecided = frozenset((item.contract, check) for item in report.inconclusive for check in item.checks)
-    judged = Judged(workspace, settings, contracts, undecided)
-    kept, suppressed, faults = _suppress(found, commented, judged)
+    kept, suppressed, faults = _suppress(found, commented, Judged(workspace, settings, looked_at, undecided))
     about = [item for item in faults if (asked is None or item.contract in asked) and item.check in settings.checks]
     kept += [item for item in about if not _is_ignored(item, workspace, settings)]
     return replace(report, diagnostics=_weighed(kept, settings), suppressed=suppressed)

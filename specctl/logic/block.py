@@ -94,28 +94,22 @@ class Block:
     def split(self, function: BCDDFunction) -> list[tuple[int, int, BCDDFunction]]:
         """The runs of cells (first, last, what remains of the function there), in order, equal neighbours joined."""
         found: list[tuple[int, int, BCDDFunction]] = []
-        self._split(function, 0, 0, found)
+        last, end = len(self.cells) - 1, self.first + self.bits
+        pending = [(function, self.first, 0, (1 << self.bits) - 1)]
+        while pending:
+            function, variable, low, high = pending.pop()
+            level = function.node_level()
+            if level is None or level >= end:
+                if found and found[-1][2] == function:
+                    low = found.pop()[0]
+                found.append((low, min(high, last), function))
+                continue
+            middle = (low + high) >> 1
+            there, here = (function.cofactors() or (function, function)) if level == variable else (function, function)
+            if middle < last:
+                pending.append((there, variable + 1, middle + 1, high))
+            pending.append((here, variable + 1, low, middle))
         return found
-
-    def _split(
-        self, function: BCDDFunction, depth: int, prefix: int, found: list[tuple[int, int, BCDDFunction]]
-    ) -> None:
-        low = prefix << (self.bits - depth)
-        if low >= len(self.cells):
-            return
-        level = function.node_level()
-        if level is None or level >= self.first + self.bits:
-            high = min(((prefix + 1) << (self.bits - depth)) - 1, len(self.cells) - 1)
-            if found and found[-1][2] == function:
-                low = found.pop()[0]
-            found.append((low, high, function))
-            return
-        if level > self.first + depth:
-            here, there = function, function
-        else:
-            there, here = function.cofactors() or (function, function)
-        self._split(here, depth + 1, prefix << 1, found)
-        self._split(there, depth + 1, prefix << 1 | 1, found)
 
 
 def runs(codes: Iterable[int]) -> Iterator[tuple[int, int]]:

@@ -103,13 +103,13 @@ def _widened(box: Box, region: Region, space: Region, universe: Universe) -> Box
         wider = {other: codes for other, codes in box.items() if other is not block}
         if not box_region(wider, universe) & outside:
             box = wider
-    return {block: _wider_codes(box, block, outside, universe) for block in box}
+    return {block: _wider_codes(box, block, space, outside, universe) for block in box}
 
 
-def _wider_codes(box: Box, block: Block, outside: Region, universe: Universe) -> frozenset[int]:
+def _wider_codes(box: Box, block: Block, space: Region, outside: Region, universe: Universe) -> frozenset[int]:
     """All the cells of one block at which the rest of the box stays inside."""
-    rest = box_region({other: codes for other, codes in box.items() if other is not block}, universe) & outside
-    return frozenset(range(len(block.cells))) - universe.codes_in(rest, block)
+    rest = box_region({other: codes for other, codes in box.items() if other is not block}, universe)
+    return universe.codes_in(rest & space, block) - universe.codes_in(rest & outside, block)
 
 
 def _needed(found: list[Box], region: Region, universe: Universe) -> list[Box]:

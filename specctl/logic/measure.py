@@ -28,7 +28,15 @@ class Measure:
     def _volume(self, function: BCDDFunction) -> float:
         found = self._known.get(function)
         if found is None:
-            block = self._universe.by_level[function.node_level() or 0]
-            found = sum(block.weight(low, high) * self._volume(rest) for low, high, rest in block.split(function))
-            self._known[function] = found
+            found = self._known[function] = self._inside(function)
         return found
+
+    def _inside(self, function: BCDDFunction) -> float:
+        block = self._universe.by_level[function.node_level() or 0]
+        halves = function.cofactors()
+        if block.bits == 1 and halves is not None:
+            return block.weight(1, 1) * self._volume(halves[0]) + block.weight(0, 0) * self._volume(halves[1])
+        total = 0.0
+        for low, high, rest in block.split(function):
+            total += block.weight(low, high) * self._volume(rest)
+        return total

@@ -41,6 +41,8 @@ def render(stack: Stack, parts: Sequence[Part], sheet: Sheet) -> str:
     """Who may change what, as text: an overview of all behaviors, then one block for each."""
     title = f"Who may change what in {stack.contract.id} {stack.contract.version}"
     blocks = [[sheet.style(title, "bold")]]
+    if not parts:
+        blocks.append(["Nobody can change anything: no rule decides, or no request is possible"])
     if len(parts) > 1:
         blocks.append(_overview(stack, parts, sheet))
     blocks += [_block(group, sheet) for group in _groups(parts)]
@@ -115,7 +117,13 @@ def _block(group: Sequence[Part], sheet: Sheet) -> list[str]:
 def _rules(entry: Entry) -> str:
     names = [f"`{rule.id}`" for rule, _ in entry.rules[:_MOST_RULES]]
     more = len(entry.rules) - len(names)
-    return "by " + ", ".join(names) + (f" and {plural(more, 'more rule')}" if more else "")
+    return "by " + ", ".join(names) + (f" and {plural(more, 'more rule')}" if more else "") + _or_default(entry)
+
+
+def _or_default(entry: Entry) -> str:
+    if not entry.by_default:
+        return ""
+    return ", or no rule" if entry.outcome == UNDECIDED else ", or by default"
 
 
 def _today(authority: Authority, entry: Entry, sheet: Sheet) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specctl.diagnostics import Diagnostic, Location, fingerprint
+from specctl.diagnostics import Diagnostic, Fix, Location, fingerprint
 from specctl.lint.linter import Report
 from specctl.output.json_text import dumps
 from specctl.text import Position
@@ -54,8 +54,14 @@ def finding(diagnostic: Diagnostic) -> dict[str, object]:
         "witness": diagnostic.witness,
         "other_witness": diagnostic.other_witness,
         "why": [{"rule": cause.rule, "share": cause.share} for cause in diagnostic.why],
-        "fix": None,
+        "fix": None if diagnostic.fix is None else fix(diagnostic.fix),
     }
+
+
+def fix(offered: Fix) -> dict[str, object]:
+    """A fix as plain data: what to write in place of which stretches of which files."""
+    edits = [{**location(Location(edit.path, edit.span)), "text": edit.text} for edit in offered.edits]
+    return {"message": offered.message, "safe": offered.is_safe, "edits": edits}
 
 
 def location(place: Location) -> dict[str, object]:

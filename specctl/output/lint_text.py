@@ -8,6 +8,7 @@ from textwrap import wrap
 
 from specctl.diagnostics import Diagnostic, Label, Severity
 from specctl.lint.linter import Report
+from specctl.output.grouping import grouped
 from specctl.output.plain import clean
 from specctl.output.summary import summary
 from specctl.words import fact, percent
@@ -33,7 +34,7 @@ class Paper:
 
 def render(report: Report, paper: Paper) -> str:
     """A report for people."""
-    blocks = [block(diagnostic, paper) for diagnostic in report.diagnostics]
+    blocks = [block(diagnostic, paper) for diagnostic in grouped(report.diagnostics)]
     last = [paper.style(line, "bold") if place == 0 else line for place, line in enumerate(summary(report))]
     return "\n\n".join([*blocks, "\n".join(last)]) + "\n"
 
@@ -103,6 +104,9 @@ def _notes(diagnostic: Diagnostic) -> Iterable[tuple[str, str]]:
         yield "against", _witness(diagnostic.other_witness, diagnostic.relevant)
     if diagnostic.help is not None:
         yield "help", diagnostic.help
+    if diagnostic.fix is not None:
+        option = "--fix" if diagnostic.fix.is_safe else "--unsafe-fixes"
+        yield "fix", f"{diagnostic.fix.message}; `{option}` applies it"
 
 
 def _share(diagnostic: Diagnostic) -> str:
