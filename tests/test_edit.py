@@ -149,9 +149,7 @@ RULES = {
     [("rules:\n", REST), ("a: &a 1\nrules:\n", REST), ("rules:\n", f"{REST}\nproperties: []\n")],
     ids=["", "beside an anchor", "before another key"],
 )
-def test_a_change_of_the_first_rule(
-    made: Change, before: str, expected: str, end: str, head: str, tail: str
-) -> None:
+def test_a_change_of_the_first_rule(made: Change, before: str, expected: str, end: str, head: str, tail: str) -> None:
     text, wanted = ((head + rule + tail).replace("\n", end) for rule in (before, expected))
     assert after(text, made) == wanted
 

@@ -34,7 +34,7 @@ def command(
     verbose: bool,
     color: str,
 ) -> int:
-    """Decide requests: what must the product do?
+    """Decide requests: tell what the product must do.
 
     CONTRACT is the id of a contract. Facts come from `--set` (a set as `signals=crisis,minor`, an attribute that does
     not apply is left out) or from `--facts`, one JSON object a line. One JSON object a line comes out, in order.

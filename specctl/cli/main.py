@@ -18,7 +18,7 @@ COMMANDS: dict[str, str] = {
     "validate": "Check files, schema and references.",
     "lint": "Find rules that conflict, or can never take effect, each with a request that proves it.",
     "test": "Run cases and properties, and tell what no case reaches.",
-    "decide": "Decide requests: what must the product do?",
+    "decide": "Decide requests: tell what the product must do.",
     "explain": "Explain one decision: which rules applied, which were void or defeated, which decided.",
     "authority": "Show who may change what: behavior by level.",
     "query": "Show where something holds; an empty answer is a proof.",
@@ -105,7 +105,7 @@ def main() -> None:
             raise
         code = _fail(
             f"internal error: {type(error).__name__}: {error}".replace("internal error: AssertionError: ", ""),
-            "this is a defect of specctl: please report it, with the output of the same command under SPECCTL_TRACEBACK=1",
+            "this is a defect of specctl: please report it, with what the command prints under SPECCTL_TRACEBACK=1",
         )
     sys.exit(code if isinstance(code, int) else 0)
 

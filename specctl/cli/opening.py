@@ -26,7 +26,7 @@ class Opened:
 
     def covers(self, path: str) -> bool:
         """Whether a file lies in what was asked about."""
-        return any(asked == "." or path == asked or path.startswith(f"{asked}/") for asked in self.scope)
+        return any(asked in (".", path) or path.startswith(f"{asked}/") for asked in self.scope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def _open(home: _Home, paths: list[str], reading: Reading) -> Opened:
 
 def _contains(folder: str, path: str) -> bool:
     folder, path = os.path.normpath(folder), os.path.normpath(path)
-    return folder == "." or path == folder or path.startswith(folder + os.sep)
+    return folder in (".", path) or path.startswith(folder + os.sep)
 
 
 def _home(path: str, reading: Reading) -> _Home:

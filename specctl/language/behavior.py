@@ -92,7 +92,7 @@ def tool_behavior(tool: str, contract: str, route: Route, describe: str) -> Beha
 
 
 def with_settings(
-    behavior: Behavior, combine: Combine | None, must_decide: bool | None, otherwise: Outcome | None
+    behavior: Behavior, *, combine: Combine | None, must_decide: bool | None, otherwise: Outcome | None
 ) -> Behavior:
     """A behavior as a stack sets it; None leaves a setting as it is."""
     return replace(

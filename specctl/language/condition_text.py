@@ -51,7 +51,7 @@ def _may_join(one: object, other: object) -> bool:
 
 def _test(test: Test) -> object:
     values: object = test.values[0] if len(test.values) == 1 else list(test.values)
-    if test.operator == "is" or (test.operator == "any_of"):
+    if test.operator in ("is", "any_of"):
         return values
     return {test.operator: values}
 

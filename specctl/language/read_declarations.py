@@ -160,7 +160,8 @@ def _can_refine(attribute: Attribute, refinement: Refinement, vocabulary: Vocabu
         notes.invalid(
             f"attribute `{attribute.id}` is declared in this contract",
             route,
-            f"write the new values under `attributes.{attribute.id}.values`; `refine` is for what a contract above declares",
+            f"write the new values under `attributes.{attribute.id}.values`; "
+            "`refine` is for what a contract above declares",
             at_key=True,
         )
         return False

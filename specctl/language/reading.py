@@ -181,7 +181,8 @@ def _check_overrides(rule: Rule, vocabulary: Vocabulary, notes: Notes) -> None:
             notes.unknown("rule", name, vocabulary.rules, route)
         elif other.level != rule.level:
             notes.invalid(
-                f"rule `{name}` stands at level {other.level}, and `overrides` reaches rules of its own level only ({rule.level})",
+                f"rule `{name}` stands at level {other.level}, "
+                f"and `overrides` reaches rules of its own level only ({rule.level})",
                 route,
                 f"to let lower levels change `{name}`, set its `adjustable`",
             )
@@ -214,7 +215,8 @@ def _check_otherwise(members: Sequence[Contract], vocabulary: Vocabulary, notes:
         if rivals:
             first = next(owner for owner, value in statements if value == strict)
             notes.invalid(
-                f"`otherwise` of `{name}` is `{strict}` in `{first}` and `{rivals[0][1]}` in `{rivals[0][0]}`, and neither is stricter",
+                f"`otherwise` of `{name}` is `{strict}` in `{first}` and `{rivals[0][1]}` in `{rivals[0][0]}`, "
+                "and neither is stricter",
                 ("otherwise",),
                 "let one contract of the stack state it",
             )

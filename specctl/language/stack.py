@@ -97,9 +97,9 @@ class Stack:
         return {
             name: with_settings(
                 behavior,
-                settings[name].combine if name in settings else None,
-                settings[name].must_decide if name in settings else None,
-                strictest(behavior, (value for _, value in otherwise.get(name, ()))),
+                combine=settings[name].combine if name in settings else None,
+                must_decide=settings[name].must_decide if name in settings else None,
+                otherwise=strictest(behavior, (value for _, value in otherwise.get(name, ()))),
             )
             for name, behavior in behaviors.items()
         }

@@ -93,12 +93,7 @@ def _add_member(vocabulary: Vocabulary, member: Contract, notes: Notes) -> None:
     for attribute in member.attributes.values():
         if mine("attribute", attribute.id):
             vocabulary.add_attribute(attribute)
-    for refinement in member.refinements:
-        key = (refinement.attribute, refinement.leaf)
-        if key in vocabulary.refined:
-            refined_twice(*key, vocabulary.refined[key], member.id, notes, ("extends",))
-        else:
-            vocabulary.add_refinement(refinement)
+    _add_refinements(vocabulary, member, notes)
     vocabulary.conditions.update((name, c) for name, c in member.conditions.items() if mine("condition", name))
     vocabulary.behaviors.update((name, b) for name, b in member.behaviors.items() if mine("behavior", name))
     vocabulary.effects.update(member.effects)
@@ -109,6 +104,15 @@ def _add_member(vocabulary: Vocabulary, member: Contract, notes: Notes) -> None:
     for what, items in (("property", member.properties), ("case", member.cases)):
         for item in items:
             mine(what, item.id)
+
+
+def _add_refinements(vocabulary: Vocabulary, member: Contract, notes: Notes) -> None:
+    for refinement in member.refinements:
+        key = (refinement.attribute, refinement.leaf)
+        if key in vocabulary.refined:
+            refined_twice(*key, vocabulary.refined[key], member.id, notes, ("extends",))
+        else:
+            vocabulary.add_refinement(refinement)
 
 
 def refined_twice(attribute: str, leaf: str, first: str, second: str, notes: Notes, route: Route) -> None:

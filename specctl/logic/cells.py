@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from specctl.language.attribute import Attribute, Value, leaves
 from specctl.language.condition import Scalar, Test
@@ -31,7 +32,7 @@ def number_cells(attribute: Attribute, constants: Iterable[Scalar]) -> Cells:
     low, high = Fraction(attribute.minimum), Fraction(attribute.maximum)
     points = sorted({low, high, *(Fraction(constant) for constant in constants)})
     cells: list[Cell] = [Cell(low=low, high=low)]
-    for before, after in zip(points, points[1:], strict=False):
+    for before, after in pairwise(points):
         cells += [Cell(low=before, high=after, is_open=True), Cell(low=after, high=after)]
     if low == high:
         return tuple(cells), (Fraction(1),)

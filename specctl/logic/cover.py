@@ -12,7 +12,7 @@ from specctl.logic.region import Region
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """An assignment, and the share of the region that it takes beyond those before it; None where that has no measure."""
+    """An assignment, and the share of the region that it takes beyond those before it; None without measure."""
 
     item: Assignment
     share: float | None

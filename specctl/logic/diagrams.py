@@ -1,7 +1,8 @@
 """The decision diagrams of oxidd, without what its package imports besides.
 
-`oxidd/__init__.py` asks for its own version, which imports a mail parser and a socket library: a third of the time that a
-lint of a small repository takes. The extension module needs none of it, so it is loaded beneath an empty package.
+`oxidd/__init__.py` asks for its own version, which imports a mail parser and a socket library: a third of the time
+that a lint of a small repository takes. The extension module needs none of it, so it is loaded beneath an empty
+package.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ def _load() -> object:
     try:
         return import_module("oxidd.bcdd")
     finally:
-        for name in [name for name in sys.modules if name == "oxidd" or name == "oxidd.bcdd"]:
-            del sys.modules[name]
+        for name in ("oxidd", "oxidd.bcdd"):
+            sys.modules.pop(name, None)
 
 
 if TYPE_CHECKING:

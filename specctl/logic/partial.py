@@ -69,7 +69,7 @@ class Partial:
         return Settled(outcome, status, tuple(sorted(rules, key=order.index)))
 
     def _on(self, parts: list[Region]) -> tuple[str, ...]:
-        """The unknown attributes of which a change of one alone can change the outcome; if none, all that play a part."""
+        """The unknown attributes that, changed alone, can change the outcome; if none, all that play a part."""
         unknown = [name for name in self.stack.attributes if name not in self.facts]
         found = tuple(name for name in unknown if self._matters(name, parts))
         if found:

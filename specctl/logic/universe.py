@@ -28,7 +28,7 @@ DEFAULT_SECONDS = 3600.0
 
 
 class BlockKey(NamedTuple):
-    """Which block: of an attribute of a contract; `part` is a set's member, or a refined leaf, refined `by` a contract."""
+    """Which block: of an attribute of a contract; `part` is a set's member, or a leaf refined `by` a contract."""
 
     contract: str
     attribute: str

@@ -18,7 +18,9 @@ def summary(report: Report) -> list[str]:
         lines.append(f"{report.suppressed} suppressed")
     if report.left_out:
         names = ", ".join(f"`{clean(name)}`" for name in report.left_out)
-        lines.append(f"Not judged further, because they or contracts they extend have errors that keep them from being understood: {names}")
+        lines.append(
+            f"Not judged further, since errors in them or in contracts they extend hide what they mean: {names}"
+        )
     lines += [
         f"Inconclusive for `{clean(item.contract)}`: {', '.join(item.checks)}: {item.reason}"
         for item in report.inconclusive

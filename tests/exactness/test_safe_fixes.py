@@ -13,14 +13,18 @@ from hypothesis import HealthCheck, given, settings
 from specctl.config import Config
 from specctl.lint.fixing import fix_all
 from specctl.lint.linter import lint
-from specctl.workspace import Workspace, load
+from specctl.lint.sameness import difference
+from specctl.workspace import Workspace, load, revised
 
+from .behaviors import Behavior
 from .compare import Memory
+from .decide import Trace, is_open
 from .generator import Repository, repositories
 from .oracle import Oracle, read
 
 _CHECKS = ("idle-override", "subsumed-rule")
 _QUICK = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+_FEW = settings(_QUICK, max_examples=15)
 _THOROUGH = settings(_QUICK, max_examples=1500)
 
 
@@ -44,15 +48,21 @@ def oracle_of(workspace: Workspace) -> Oracle:
     return read(list(workspace.config.levels), {root["id"]: root for root in roots})
 
 
-def decisions(workspace: Workspace, requests_of: Oracle, oracle: Oracle) -> dict[tuple[str, str], list[Any]]:
-    """The outcome at every request and what is open there, by contract and behavior."""
-    found = {}
-    for contract in workspace.contracts:
-        view = oracle.view(contract)
-        assert view.space.requests == requests_of.view(contract).space.requests
-        for behavior in view.stack.behaviors:
-            found[contract, behavior] = [trace.outcome for trace in view.traces(behavior)]
-    return found
+def meaning(workspace: Workspace, points: Oracle) -> dict[tuple[str, str], list[Any]]:
+    """By contract and behavior the outcome at every request, and of all but limits what each level may set there."""
+    oracle = oracle_of(workspace)
+    oracle._points = points._points
+    return {
+        (contract, name): [said[id(trace)] for trace in oracle.view(contract).traces(name)]
+        for contract in workspace.contracts
+        for name, behavior in oracle.view(contract).stack.behaviors.items()
+        if (said := {id(trace): said_by(trace, behavior) for trace in oracle.view(contract).traces(name)}) is not None
+    }
+
+
+def said_by(trace: Trace, behavior: Behavior) -> tuple[object, ...]:
+    values = [] if behavior.bound else behavior.values()
+    return trace.outcome, *(is_open(trace, level, value) for level in list(trace.steps)[1:] for value in values)
 
 
 def check_fixes(how: settings) -> Counter[str]:
@@ -66,10 +76,7 @@ def check_fixes(how: settings) -> Counter[str]:
         fixed = fix_all(before, lambda workspace: lint(workspace, _CHECKS), lambda _: True)
         seen.update(found=len(reported), fixed=fixed.count, skipped=len(fixed.skipped))
         seen.update(item.check for item in reported)
-        was = oracle_of(before)
-        is_now = oracle_of(fixed.workspace)
-        is_now._points = was._points
-        assert decisions(before, was, was) == decisions(fixed.workspace, was, is_now)
+        assert meaning(before, oracle_of(before)) == meaning(fixed.workspace, oracle_of(before))
         left = [item for item in lint(fixed.workspace, _CHECKS).diagnostics if item.remedy is not None]
         assert len(left) <= len(fixed.skipped)
 
@@ -86,3 +93,32 @@ def test_safe_fixes_leave_every_decision_as_the_oracle_has_it() -> None:
 @pytest.mark.slow
 def test_safe_fixes_leave_every_decision_as_the_oracle_has_it_at_length() -> None:
     check_fixes(_THOROUGH)
+
+
+def check_differences(how: settings) -> Counter[str]:
+    seen: Counter[str] = Counter()
+
+    @how
+    @given(repositories())
+    def run(repository: Repository) -> None:
+        before = workspace_of(repository)
+        said = meaning(before, oracle_of(before))
+        for name, raw in repository.contracts.items():
+            for index, rule in enumerate(raw["rules"]):
+                if any(
+                    rule["id"] in one.get("overrides", ()) for c in repository.contracts.values() for one in c["rules"]
+                ):
+                    continue
+                rest = raw | {"rules": raw["rules"][:index] + raw["rules"][index + 1 :]}
+                after = revised(before, {f"{name}.yaml": block(rest).lstrip()})
+                is_same = said == meaning(after, oracle_of(before))
+                seen[str(is_same)] += 1
+                assert (difference(before, after, {name}) is None) == is_same
+
+    run()
+    return seen
+
+
+def test_a_difference_is_found_where_the_oracle_has_one_and_nowhere_else() -> None:
+    seen = check_differences(_FEW)
+    assert min(seen["True"], seen["False"]) > 10, seen

@@ -12,7 +12,7 @@ from specctl.logic.standing import opening
 
 
 def idle_grant(subject: Subject) -> Iterator[Finding]:
-    """The rule lets lower levels set values that higher levels forbid them everywhere, so the leave is worth nothing."""
+    """The rule lets lower levels set values that higher levels forbid them everywhere, so the leave is idle."""
     contract = subject.stack.contract
     for rule in subject.solved_rules:
         granted = [(say, level, value) for say in subject.says[rule] for level, value in grants(say)]

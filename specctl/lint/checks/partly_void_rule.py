@@ -22,7 +22,8 @@ def partly_void_rule(subject: Subject) -> Iterator[Finding]:
         saying = [say for say, _ in barred]
         parts = forbidding_parts(subject, saying)
         yield Finding(
-            message=f"`{rule.id}` is partly void: for some requests higher levels do not let level {rule.level} set {tried(saying)}",
+            message=f"`{rule.id}` is partly void: "
+            f"for some requests higher levels do not let level {rule.level} set {tried(saying)}",
             at=at_rule(contract, rule, "void in part"),
             related=forbidding_places(subject, parts),
             help=f"nothing to do if that is meant; else narrow `{rule.id}` to where it may act",

@@ -22,7 +22,8 @@ def settled_by_strictness(subject: Subject) -> Iterator[Finding]:
             f"`{winner.value}` is stricter than `{loser.value}`",
             at=label(subject, second, pair.behavior),
             related=(label(subject, first, pair.behavior),),
-            help=f"nothing to do if that is meant; if `{loser.rule.id}` was meant to hold here, {_instead(winner.rule, loser.rule)}",
+            help=f"nothing to do if that is meant; if `{loser.rule.id}` was meant to hold here, "
+            f"{_instead(winner.rule, loser.rule)}",
             rules=(first.rule, second.rule),
             behavior=pair.behavior,
             region=pair.region,

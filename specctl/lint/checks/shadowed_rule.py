@@ -31,8 +31,9 @@ def _finding(subject: Subject, rule: Rule, says: tuple[Say, ...], why: tuple[Sha
         message=f"`{rule.id}` never decides: {taking(why)} every request it applies to",
         at=at_rule(contract, rule, "never decides"),
         related=tuple(at_rule(owner(subject, other), other, _how(rule, other)) for other in takers),
-        help=f"remove `{rule.id}` if {above} may stand alone; if `{rule.id}` is meant as the exception, list {above} under its "
-        f"`overrides`" + (f"; or narrow {own}" if own else ""),
+        help=f"remove `{rule.id}` if {above} may stand alone; "
+        f"if `{rule.id}` is meant as the exception, list {above} under its `overrides`"
+        + (f"; or narrow {own}" if own else ""),
         rules=(rule,),
         behavior=says[0].behavior if len(says) == 1 else None,
         region=joined([say.level.permitted[say.assignment] for say in says], subject) & subject.space,

@@ -24,7 +24,8 @@ def uncovered_requests(subject: Subject) -> Iterator[Finding]:
             yield Finding(
                 message=f"no rule decides `{name}`" + ("" if subject.space <= region else " for some requests"),
                 at=Place(contract, ("id",), f"this contract does not say what `{name}` is there"),
-                help=f"add a rule for these requests, or state what holds where no rule decides, such as `otherwise: {example(name)}`",
+                help="add a rule for these requests, or state what holds where no rule decides, such as "
+                f"`otherwise: {example(name)}`",
                 behavior=name,
                 region=region,
             )

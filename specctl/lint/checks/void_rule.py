@@ -20,7 +20,8 @@ def void_rule(subject: Subject) -> Iterator[Finding]:
         if is_void(subject, says):
             parts = forbidding_parts(subject, says)
             yield Finding(
-                message=f"`{rule.id}` never takes effect: higher levels do not let level {rule.level} set {tried(says)}",
+                message=f"`{rule.id}` never takes effect: "
+                f"higher levels do not let level {rule.level} set {tried(says)}",
                 at=at_rule(contract, rule, "void at every request it applies to"),
                 related=forbidding_places(subject, parts),
                 help=way_out(rule.id, parts),
@@ -69,4 +70,7 @@ def way_out(rule: str, parts: Sequence[Part]) -> str:
         return f"remove `{rule}` or narrow it: nothing may change what {above} decides, not even to something stricter"
     if "only" in modes:
         return f"remove `{rule}`, narrow it, or use a value that {above} lists under `only` for this level"
-    return f"remove `{rule}`, narrow it, or use a value stricter than that of {above}; the owner of {above} can also widen its `adjustable`"
+    return (
+        f"remove `{rule}`, narrow it, or use a value stricter than that of {above}; "
+        f"the owner of {above} can also widen its `adjustable`"
+    )
