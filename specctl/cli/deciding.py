@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
 
 from specctl.language.behavior import Outcome
 from specctl.language.stack import Stack
-from specctl.logic.decider import Decider
+from specctl.logic.decider import Decider, Reader
 from specctl.logic.decimals import as_number
 from specctl.logic.evaluate import Fact, decide, in_space
 from specctl.logic.facts import FactError, fact
@@ -18,7 +18,6 @@ from specctl.logic.terms import TooManyTermsError
 from specctl.logic.universe import Universe
 from specctl.output.json_text import dumps
 
-Reader = Callable[[str, object, Stack], Fact]
 Answer = tuple[str, bool]
 _MOST_KNOWN = 1 << 16
 
@@ -32,7 +31,6 @@ class Answerer:
             name for name, behavior in stack.behaviors.items() if name in stack.assignments or behavior.must_decide
         )
         self._texts: dict[str, dict[int, str]] = {name: {} for name in self.behaviors}
-        self._known: dict[tuple[str, object], Fact] = {}
 
     @cached_property
     def _decider(self) -> Decider | None:
@@ -53,42 +51,43 @@ class Answerer:
             return _error("this line is no JSON")
         if not isinstance(raw, dict):
             return _error("this line is no JSON object")
-        return self.answer(raw, self._fact)
-
-    def _fact(self, name: str, value: object, stack: Stack) -> Fact:
-        if isinstance(value, str | bool):
-            found = self._known.get((name, value))
-            if found is None:
-                found = self._known[name, value] = fact(name, value, stack)
-            return found
-        return fact(name, value, stack)
+        return self.answer(raw, fact)
 
     def answer(self, raw: Mapping[str, object], read: Reader) -> Answer:
         """The answer to some facts."""
         try:
-            request = {name: read(name, value, self._stack) for name, value in raw.items()}
+            if self._decider is None:
+                return self._slowly(self._facts(raw, read))
+            return self._quickly(raw, read, self._decider)
         except FactError as error:
             return _error(error.message + (f" ({error.hint})" if error.hint else ""))
-        decider = self._decider
-        if decider is None:
-            return self._slowly(request)
-        matching = decider.matching(request)
-        if not decider.is_complete(request, matching):
-            return self._partly(request)
-        if not decider.is_in_space(request, matching):
-            return _error(_OUTSIDE)
-        return self._line(", ".join([self._text(name, decider, matching) for name in self.behaviors])), False
 
-    def _text(self, behavior: str, decider: Decider, matching: int) -> str:
-        relevant = decider.relevant(behavior, matching)
-        known = self._texts[behavior]
-        found = known.get(relevant)
-        if found is None:
-            decision = decider.decide(behavior, relevant)
-            rules = [rule.id for rule in decision.rules]
-            found = entry(behavior, decision.outcome, decision.status, rules)
-            if len(known) < _MOST_KNOWN:
-                known[relevant] = found
+    def _facts(self, raw: Mapping[str, object], read: Reader) -> dict[str, Fact]:
+        return {name: read(name, value, self._stack) for name, value in raw.items()}
+
+    def _quickly(self, raw: Mapping[str, object], read: Reader, decider: Decider) -> Answer:
+        matching = decider.matching(raw, read)
+        if not decider.is_complete(raw, matching):
+            return self._partly(self._facts(raw, read))
+        if not decider.is_in_space(raw, matching):
+            return _error(_OUTSIDE)
+        texts = [
+            known.get(matching & mask) or self._text(name, decider, matching & mask)
+            for name, mask, known in self._plan
+        ]
+        return self._line(", ".join(texts)), False
+
+    @cached_property
+    def _plan(self) -> list[tuple[str, int, dict[int, str]]]:
+        """For each behavior its mask and the texts of the decisions that are known."""
+        masks = self._decider.masks if self._decider is not None else {}
+        return [(name, masks[name], self._texts[name]) for name in self.behaviors]
+
+    def _text(self, behavior: str, decider: Decider, relevant: int) -> str:
+        decision = decider.decide(behavior, relevant)
+        found = entry(behavior, decision.outcome, decision.status, [rule.id for rule in decision.rules])
+        if len(self._texts[behavior]) < _MOST_KNOWN:
+            self._texts[behavior][relevant] = found
         return found
 
     def _slowly(self, request: Mapping[str, Fact]) -> Answer:
@@ -133,7 +132,9 @@ def _error(message: str) -> Answer:
 
 def entry(behavior: str, outcome: Outcome, status: str, rules: list[str]) -> str:
     """One behavior's decision as a member of a JSON object."""
-    return f"{dumps(behavior)}: {dumps({'outcome': plain(outcome), 'status': status, 'rules': rules})}"
+    told = dumps(plain(outcome))
+    listed = ", ".join(f'"{rule}"' for rule in rules)
+    return f'"{behavior}": {{"outcome": {told}, "status": "{status}", "rules": [{listed}]}}'
 
 
 def plain(outcome: Outcome) -> object:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -16,21 +16,27 @@ from specctl.logic.terms import terms
 
 _MOST_TERMS = 256
 _MOST_KNOWN = 1 << 16
-_ABSENT = "absent"
+
+# Makes a value as it comes from outside a fact about an attribute; raises FactError.
+Reader = Callable[[str, object, Stack], Fact]
 
 
 @dataclass(slots=True)
 class _Column:
-    """What the tests of one attribute say: for each test, held or negated, the bits of the terms that need it."""
+    """What the tests of one attribute say: for each test, held or negated, the bits of the terms that need it.
+
+    `unmet` gives, for each cell that was asked about, the bits of the terms that fail there; `seen` the same by values.
+    """
 
     attribute: Attribute
     needs: dict[tuple[Test, bool], int] = field(default_factory=dict)
     points: list[Decimal] = field(default_factory=list)
-    known: dict[object, int] = field(default_factory=dict)
+    unmet: dict[object, int] = field(default_factory=dict)
+    seen: dict[object, int] = field(default_factory=dict)
 
-    def cell(self, value: Fact) -> object:
+    def cell(self, value: Fact | None) -> object:
         """What of a value can make a difference: for a number its place among the constants."""
-        if isinstance(value, bool | str | frozenset):
+        if value is None or isinstance(value, bool | str | frozenset):
             return value
         if isinstance(value, int | Decimal):
             place = bisect_left(self.points, value)
@@ -56,6 +62,7 @@ class Decider:
         self._masks = {behavior: _any(says) for behavior, says in self._says.items()}
         for column in self._columns.values():
             column.points = sorted({Decimal(v) for test, _ in column.needs for v in test.values if _is_number(v)})
+        self._every = (1 << self._size) - 1
 
     def _add(self, condition: Condition) -> int:
         """Give a condition's terms the next bits."""
@@ -75,50 +82,64 @@ class Decider:
             bit: (level, item) for level, items in levels.items() for item in items for bit in _single(rules[item.rule])
         }
 
-    def matching(self, request: Request) -> int:
-        """The bits of all terms that a request meets."""
+    def matching(self, raw: Mapping[str, object], read: Reader) -> int:
+        """The bits of all terms that some facts meet; `read` makes them values, and raises for those that are none."""
         unmet = 0
-        for name, column in self._columns.items():
-            value = request.get(name)
-            cell = _ABSENT if value is None else column.cell(value)
-            found = column.known.get(cell)
-            if found is None:
-                found = self._unmet(column, name, value)
-                if len(column.known) < _MOST_KNOWN:
-                    column.known[cell] = found
-            unmet |= found
-        return ~unmet & ((1 << self._size) - 1)
+        columns = self._columns
+        for name, value in raw.items():
+            kind = value.__class__
+            key = value if kind is str else as_key(value)
+            try:
+                unmet |= columns[name].seen[key]
+            except (KeyError, TypeError):
+                unmet |= self._learn(name, key, read(name, value, self._stack))
+        if len(raw) < len(columns):
+            for name in columns.keys() - raw.keys():
+                unmet |= self._unmet(name, None)
+        return ~unmet & self._every
 
-    def _unmet(self, column: _Column, name: str, value: Fact | None) -> int:
-        request: Request = {} if value is None else {name: value}
-        unmet = 0
-        for (test, expected), bits in column.needs.items():
-            if holds(test, request, self._stack) != expected:
-                unmet |= bits
-        return unmet
+    def _learn(self, name: str, key: object, value: Fact) -> int:
+        found = self._unmet(name, value)
+        seen = self._columns[name].seen
+        if len(seen) < _MOST_KNOWN:
+            seen[key] = found
+        return found
 
-    def is_in_space(self, request: Request, matching: int) -> bool:
-        """Whether a request has a value for exactly what applies, and meets the assumptions."""
+    def _unmet(self, name: str, value: Fact | None) -> int:
+        """The bits of the terms that fail at a value, or where an attribute has none."""
+        column = self._columns[name]
+        cell = column.cell(value)
+        found = column.unmet.get(cell)
+        if found is None:
+            request: Request = {} if value is None else {name: value}
+            found = 0
+            for (test, expected), bits in column.needs.items():
+                if holds(test, request, self._stack) != expected:
+                    found |= bits
+            if len(column.unmet) < _MOST_KNOWN:
+                column.unmet[cell] = found
+        return found
+
+    def is_in_space(self, raw: Mapping[str, object], matching: int) -> bool:
+        """Whether some facts give a value for nothing that does not apply, and meet the assumptions."""
         if matching & self._outside:
             return False
-        for name in self._columns:
-            bits = self._applies.get(name)
-            if (bits is None or bool(matching & bits)) != (name in request):
-                return False
-        return True
+        return all(matching & bits or name not in raw for name, bits in self._applies.items())
 
-    def is_complete(self, request: Request, matching: int) -> bool:
+    def is_complete(self, raw: Mapping[str, object], matching: int) -> bool:
         """Whether no attribute that applies is left out, as far as the known ones tell."""
-        return all(
-            name in request or (name in self._applies and not matching & self._applies[name]) for name in self._columns
-        )
+        if len(raw) == len(self._columns):
+            return True
+        left_out = self._columns.keys() - raw.keys()
+        return all(name in self._applies and not matching & self._applies[name] for name in left_out)
 
-    def relevant(self, behavior: str, matching: int) -> int:
-        """Those of a request's bits on which a behavior depends."""
-        return matching & self._masks[behavior]
+    @property
+    def masks(self) -> Mapping[str, int]:
+        """For each behavior the bits on which it depends."""
+        return self._masks
 
     def decide(self, behavior: str, relevant: int) -> Decision:
-        """The decision of a behavior for the relevant bits of a request."""
+        """The decision of a behavior for those of a request's bits that its mask leaves."""
         return decide_among(self._stack.behaviors[behavior], self._among(behavior, relevant))
 
     def _among(self, behavior: str, bits: int) -> dict[str, tuple[Assignment, ...]]:
@@ -128,6 +149,13 @@ class Decider:
             level, item = says[bit]
             levels[level][item] = None
         return {level: tuple(items) for level, items in levels.items()}
+
+
+def as_key(value: object) -> object:
+    """A value as a key that no value of another type equals: `true` is not 1."""
+    if isinstance(value, list):
+        return tuple(value)
+    return (value,) if isinstance(value, bool) else value
 
 
 def _is_number(value: object) -> bool:

@@ -91,9 +91,6 @@ def _help(first: Diagnostic) -> str:
 
 
 def _fix(group: Sequence[Diagnostic]) -> Fix | None:
-    """The first pair's fix if every pair has one, since each is applied on its own."""
+    """What the pairs' fixes come to, if every pair has one; each is applied on its own."""
     fixes = [item.fix for item in group if item.fix is not None]
-    if len(fixes) < len(group):
-        return None
-    messages = dict.fromkeys(fix.message for fix in fixes)
-    return replace(fixes[0], message=", ".join(messages))
+    return replace(fixes[0], message="one edit for every two of them") if len(fixes) == len(group) else None

@@ -52,12 +52,14 @@ def meaning(workspace: Workspace, points: Oracle) -> dict[tuple[str, str], list[
     """By contract and behavior the outcome at every request, and of all but limits what each level may set there."""
     oracle = oracle_of(workspace)
     oracle._points = points._points
-    return {
-        (contract, name): [said[id(trace)] for trace in oracle.view(contract).traces(name)]
-        for contract in workspace.contracts
-        for name, behavior in oracle.view(contract).stack.behaviors.items()
-        if (said := {id(trace): said_by(trace, behavior) for trace in oracle.view(contract).traces(name)}) is not None
-    }
+    found = {}
+    for contract in workspace.contracts:
+        view = oracle.view(contract)
+        for name, behavior in view.stack.behaviors.items():
+            traces = view.traces(name)
+            said = {id(trace): said_by(trace, behavior) for trace in traces}
+            found[contract, name] = [said[id(trace)] for trace in traces]
+    return found
 
 
 def said_by(trace: Trace, behavior: Behavior) -> tuple[object, ...]:
