@@ -24,7 +24,7 @@ def results(bench: Bench, names: Iterable[str]) -> Iterator[Result]:
         try:
             yield from MEASURES[name](bench)
         except RuntimeError as error:
-            yield Result(name, "failed", math.nan, "", target=0, detail=str(error).strip())
+            yield Result(name, f"{name}: failed", math.nan, "", target=0, detail=str(error).strip())
 
 
 def row(result: Result) -> str:
@@ -34,6 +34,8 @@ def row(result: Result) -> str:
 
 
 def _figure(value: float, unit: str) -> str:
+    if math.isnan(value):
+        return ""
     shown = f"{value:.2f}" if value < 10 else f"{value:,.0f}"  # noqa: PLR2004
     return f"{shown} {unit}"
 

@@ -232,6 +232,14 @@ def test_a_difference_names_what_would_change() -> None:
     assert difference(before, broken, {"bot"}) == "a contract would no longer be valid"
 
 
+def test_nothing_is_proven_beside_a_contract_that_cannot_be_understood() -> None:
+    heir = f"{HEAD.replace('id: bot', 'id: heir')}extends: [bot]\nunknown: 1\n"
+    before = load(Files({"bot.yaml": f"{HEAD}rules:\n{BROAD}{NARROW}", "heir.yaml": heir}), Config(), ["."])
+    done = fix_all(before, lint, lambda _: True)
+    assert done.count == 0
+    assert [item.reason.partition(" has errors")[0] for item in done.skipped] == ["a contract that may extend this one"]
+
+
 MIXED = f"{HEAD}rules:\n{ONE}{BIG}{BROAD}{NARROW}"
 
 

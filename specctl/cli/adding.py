@@ -27,7 +27,7 @@ def check_reason(reason: str, reading: Reading) -> str:
     return text
 
 
-def add_to_files(report: Report, opened: Sequence[Opened], reason: str, *, quiet: bool) -> None:
+def add_to_files(report: Report, opened: Sequence[Opened], reason: str, *, is_quiet: bool) -> None:
     """Write a comment for each finding into the files; what has no place is said on standard error."""
     documents = {source.path: source.document for item in opened for source in item.workspace.sources}
     count, files, left = 0, 0, 0
@@ -40,6 +40,6 @@ def add_to_files(report: Report, opened: Sequence[Opened], reason: str, *, quiet
         if added.count:
             rewrite_comments(path, document, added.text)
         count, files, left = count + added.count, files + bool(added.count), left + len(added.left)
-    if not quiet:
+    if not is_quiet:
         rest = f"; {plural(left, 'finding')} cannot be ignored by a comment" if left else ""
         click.echo(f"Ignored {plural(count, 'finding')} in {plural(files, 'file')}{rest}", err=True)

@@ -8,7 +8,7 @@ from specctl.answers.authority import Authority, authority
 from specctl.answers.room import universe_of
 from specctl.cli.asking import format_option, known_behavior, say, sheet, within_memory
 from specctl.cli.opening import usable_stack
-from specctl.cli.options import reading, reading_options
+from specctl.cli.options import Reading, Talk, reading_options
 from specctl.language.stack import Stack
 from specctl.logic.describe import describe
 from specctl.logic.measure import Measure
@@ -31,24 +31,18 @@ def command(
     named: tuple[str, ...],
     is_all: bool,
     form: str,
-    revision: str | None,
-    is_staged: bool,
-    config: str | None,
-    no_config: bool,
-    quiet: bool,
-    verbose: bool,
-    color: str,
+    where: Reading,
+    talk: Talk,
 ) -> int:
     """Show who may change what: for each behavior what is decided today, and what each level may do about it.
 
     CONTRACT is the id of a contract. Requests are grouped by what is decided and what is open to each level. JSON has
     all groups.
     """
-    del quiet, verbose
-    stack = usable_stack(contract, reading(revision, is_staged=is_staged, config=config, no_config=no_config))
+    stack = usable_stack(contract, where, talk)
     names = [known_behavior(name, stack, "--behavior").id for name in dict.fromkeys(named)] or list(stack.assignments)
     with within_memory():
-        say(_answer(stack, names, form, color, most=None if is_all or form == "json" else _MOST), color)
+        say(_answer(stack, names, form, talk.color, most=None if is_all or form == "json" else _MOST), talk.color)
     return 0
 
 

@@ -9,7 +9,7 @@ import click
 
 from specctl.cli.deciding import Answerer
 from specctl.cli.opening import usable_stack
-from specctl.cli.options import reading, reading_options
+from specctl.cli.options import Reading, Talk, reading_options
 from specctl.errors import SpecctlError
 from specctl.logic.facts import parsed
 
@@ -26,13 +26,8 @@ def command(
     *,
     settings: tuple[str, ...],
     path: str | None,
-    revision: str | None,
-    is_staged: bool,
-    config: str | None,
-    no_config: bool,
-    quiet: bool,
-    verbose: bool,
-    color: str,
+    where: Reading,
+    talk: Talk,
 ) -> int:
     """Decide requests: tell what the product must do.
 
@@ -40,10 +35,9 @@ def command(
     not apply is left out) or from `--facts`, one JSON object a line. One JSON object a line comes out, in order.
     A request that the contract does not admit gives `{"error": …}` and exit code 1.
     """
-    del quiet, verbose, color
     if settings and path is not None:
         raise SpecctlError("`--set` and `--facts` exclude each other", "give one of the two")
-    stack = usable_stack(contract, reading(revision, is_staged=is_staged, config=config, no_config=no_config))
+    stack = usable_stack(contract, where, talk)
     answerer = Answerer(stack)
     if path is None:
         answers = iter([answerer.answer(dict(map(_setting, settings)), parsed)])

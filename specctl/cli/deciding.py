@@ -72,8 +72,7 @@ class Answerer:
         if not decider.is_in_space(raw, matching):
             return _error(_OUTSIDE)
         texts = [
-            known.get(matching & mask) or self._text(name, decider, matching & mask)
-            for name, mask, known in self._plan
+            known.get(matching & mask) or self._text(name, decider, matching & mask) for name, mask, known in self._plan
         ]
         return self._line(", ".join(texts)), False
 

@@ -14,7 +14,7 @@ from specctl.answers.places import rule_document
 from specctl.answers.ruled_out import RuledOut
 from specctl.cli.asking import format_option, known_behavior, say, sheet, within_memory
 from specctl.cli.opening import usable_stack
-from specctl.cli.options import Reading, reading, reading_options
+from specctl.cli.options import Reading, Talk, reading_options
 from specctl.errors import SpecctlError
 from specctl.language.stack import Stack
 from specctl.logic.evaluate import Fact
@@ -39,13 +39,8 @@ def command(
     named: tuple[str, ...],
     is_blamed: bool,
     form: str,
-    revision: str | None,
-    is_staged: bool,
-    config: str | None,
-    no_config: bool,
-    quiet: bool,
-    verbose: bool,
-    color: str,
+    where: Reading,
+    talk: Talk,
 ) -> int:
     """Explain one decision: which rules applied, which were void or defeated and by what, which decided.
 
@@ -53,17 +48,15 @@ def command(
     not apply is left out) or from `--facts`. Where facts are left out, what hangs on them is shown as a table.
     A request that the contract does not admit gives exit code 1, and says what rules it out.
     """
-    del quiet, verbose
-    source = reading(revision, is_staged=is_staged, config=config, no_config=no_config)
-    stack = usable_stack(contract, source)
+    stack = usable_stack(contract, where, talk)
     behaviors = [known_behavior(name, stack, "--behavior").id for name in dict.fromkeys(named)] or _reported(stack)
     facts = _facts(settings, path, stack)
     with within_memory():
         found = explain(stack, behaviors, facts)
     if isinstance(found, RuledOut):
-        say(_ruled_out(found, stack, form, color), color)
+        say(_ruled_out(found, stack, form, talk.color), talk.color)
         return 1
-    say(_text(found, _changes(found, source) if is_blamed else None, form, color), color)
+    say(_text(found, _changes(found, where) if is_blamed else None, form, talk.color), talk.color)
     return 0
 
 

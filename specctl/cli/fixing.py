@@ -31,7 +31,7 @@ def check_fixing(name: str, where: Reading, *, prints: bool, writes: bool) -> No
 
 
 def fix_files(
-    opened: Sequence[Opened], judge: Judge, *, unsafe: bool, diff: bool, quiet: bool
+    opened: Sequence[Opened], judge: Judge, *, unsafe: bool, diff: bool, is_quiet: bool
 ) -> tuple[list[Opened], int]:
     """Fix what can be, in the files or as a patch on standard output: what was opened as it is then, and how many."""
     fixed = [_fixed(item, judge, unsafe=unsafe) for item in opened]
@@ -44,7 +44,7 @@ def fix_files(
     else:
         rewrite_all(texts)
     count = sum(done.count for done in fixed)
-    if not quiet:
+    if not is_quiet:
         _say_skipped(fixed)
         click.echo(f"{'Would fix' if diff else 'Fixed'} {plural(count, 'finding')}", err=True)
     return [replace(item, workspace=done.workspace) for item, done in zip(opened, fixed, strict=True)], count

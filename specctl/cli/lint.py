@@ -9,7 +9,7 @@ import click
 
 from specctl.cli.linting import lint_all, lint_before
 from specctl.cli.opening import Opened, open_all
-from specctl.cli.options import Reading, format_options, reading, reading_options
+from specctl.cli.options import Reading, Talk, format_options, reading_options
 from specctl.cli.reporting import show
 from specctl.diagnostics import SEVERITIES
 from specctl.lint.linter import Report
@@ -53,19 +53,13 @@ def command(
     diff: bool,
     form: str,
     reports: tuple[str, ...],
-    revision: str | None,
-    is_staged: bool,
-    config: str | None,
-    no_config: bool,
-    quiet: bool,
-    verbose: bool,
-    color: str,
+    where: Reading,
+    talk: Talk,
 ) -> int:
     """Find rules that conflict, or can never take effect, each with a request that proves it.
 
     PATHS are files or folders; the current folder if none are given.
     """
-    where = reading(revision, is_staged=is_staged, config=config, no_config=no_config)
     chosen = choice(selected, ignored, show_info=show_info)
     wants_fixes = is_asked or unsafe or diff
     if wants_fixes:
@@ -77,32 +71,34 @@ def command(
         from specctl.cli.adding import add_to_files, check_reason  # noqa: PLC0415  rarely asked for
 
         reason = check_reason(reason, where)
-        opened, judge = _open(paths or (".",), where, chosen, base)
-        add_to_files(judge(opened), opened, reason, quiet=quiet)
-    opened, judge = _open(paths or (".",), where, chosen, base)
-    say_what(opened, quiet=quiet, verbose=verbose)
+        quietly = replace(talk, is_verbose=False)
+        opened, judge = _open(paths or (".",), where, quietly, chosen, base)
+        add_to_files(judge(opened), opened, reason, is_quiet=talk.is_quiet)
+    opened, judge = _open(paths or (".",), where, talk, chosen, base)
     if wants_fixes:
         from specctl.cli.fixing import fix_files  # noqa: PLC0415
 
-        opened, count = fix_files(opened, judge, unsafe=unsafe, diff=diff, quiet=quiet)
+        opened, count = fix_files(opened, judge, unsafe=unsafe, diff=diff, is_quiet=talk.is_quiet)
         if diff:
             return 2 if judge(opened).inconclusive else int(count > 0)
     report = judge(opened)
     if statistics:
         _count(report)
     else:
-        show(report, opened, form, reports, color)
+        show(report, opened, form, reports, talk.color)
     return exit_code(report, fail_on)
 
 
-def _open(paths: Sequence[str], where: Reading, chosen: Choice, base: str | None) -> tuple[list[Opened], Judge]:
+def _open(
+    paths: Sequence[str], where: Reading, talk: Talk, chosen: Choice, base: str | None
+) -> tuple[list[Opened], Judge]:
     """The repositories that some paths lie in, and what reports on them."""
-    opened = open_all(paths, where)
+    opened = open_all(paths, where, talk)
     if base is None:
         return opened, lambda items: lint_all(items, chosen)
     from specctl.lint.since import only_new  # noqa: PLC0415  rarely asked for
 
-    before = lint_before(paths, replace(where, revision=base, is_staged=False), chosen, opened)
+    before = lint_before(paths, replace(where, revision=base, is_staged=False), talk, chosen, opened)
     return opened, lambda items: only_new(lint_all(items, chosen), before, base)
 
 
@@ -112,17 +108,6 @@ def exit_code(report: Report, fail_on: str) -> int:
     if report.inconclusive:
         return 2
     return int(any(report.count(severity) for severity in counted))
-
-
-def say_what(opened: Sequence[Opened], *, quiet: bool, verbose: bool) -> None:
-    """With `-v`, the configuration and files that are read, on standard error."""
-    if not verbose or quiet:
-        return
-    for item in opened:
-        workspace = item.workspace
-        click.echo(f"configuration: {workspace.config.path or 'none, the defaults hold'}", err=True)
-        for source in workspace.sources:
-            click.echo(f"contract: {source.path}", err=True)
 
 
 def _count(report: Report) -> None:

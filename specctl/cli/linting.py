@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from specctl.cli.opening import Opened, open_all
-from specctl.cli.options import Reading
+from specctl.cli.options import Reading, Talk
 from specctl.cli.reporting import in_scope, merged
 from specctl.lint.linter import Report, lint
 from specctl.lint.settings import Choice, Settings, settings_of
@@ -19,10 +19,10 @@ def lint_all(opened: Sequence[Opened], chosen: Choice) -> Report:
     return merged([_lint(item, how) for item, how in zip(opened, settings, strict=True)])
 
 
-def lint_before(paths: Sequence[str], reading: Reading, chosen: Choice, opened: Sequence[Opened]) -> Report:
+def lint_before(paths: Sequence[str], reading: Reading, talk: Talk, chosen: Choice, opened: Sequence[Opened]) -> Report:
     """One report on the same paths at another moment, by the settings of now."""
     settings = {item.workspace.prefix: settings_of(item.workspace.config, chosen) for item in opened}
-    before = open_all(paths, reading, may_be_empty=True)
+    before = open_all(paths, reading, talk, may_be_empty=True)
     return merged([_lint(item, settings.get(item.workspace.prefix, next(iter(settings.values())))) for item in before])
 
 

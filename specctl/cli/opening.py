@@ -6,7 +6,9 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from specctl.cli.options import Reading
+import click
+
+from specctl.cli.options import Reading, Talk
 from specctl.config import FILES, Config, read_config
 from specctl.errors import SpecctlError
 from specctl.language.stack import Stack
@@ -37,8 +39,11 @@ class _Home:
     config: Config
 
 
-def open_all(paths: Iterable[str], reading: Reading, *, may_be_empty: bool = False) -> list[Opened]:
-    """The repositories that some paths lie in, in order; raises SpecctlError where there is no contract."""
+def open_all(paths: Iterable[str], reading: Reading, talk: Talk, *, may_be_empty: bool = False) -> list[Opened]:
+    """The repositories that some paths lie in, in order; raises SpecctlError where there is no contract.
+
+    With `-v`, what is read is said on standard error.
+    """
     asked: dict[str, tuple[_Home, list[str]]] = {}
     for path in paths:
         home = _home(path, reading)
@@ -51,12 +56,16 @@ def open_all(paths: Iterable[str], reading: Reading, *, may_be_empty: bool = Fal
             f"no contract found in {listed}",
             "a contract is a YAML file with the key `specctl` at the top; `specctl init` writes a first one",
         )
+    if talk.is_verbose and not talk.is_quiet:
+        _say_what(opened)
     return opened
 
 
-def open_here(reading: Reading) -> Workspace:
-    """The repository around the current folder."""
-    return open_all(["."], reading)[0].workspace
+def _say_what(opened: Iterable[Opened]) -> None:
+    for item in opened:
+        click.echo(f"configuration: {item.workspace.config.path or 'none, the defaults hold'}", err=True)
+        for source in item.workspace.sources:
+            click.echo(f"contract: {source.path}", err=True)
 
 
 def _open(home: _Home, paths: list[str], reading: Reading) -> Opened:
@@ -168,9 +177,9 @@ def contract_source(workspace: Workspace, name: str) -> Source:
     raise SpecctlError(f"unknown contract `{name}`", suggestion(name, (s.id for s in workspace.sources if s.id)))
 
 
-def usable_stack(name: str, reading: Reading) -> Stack:
+def usable_stack(name: str, reading: Reading, talk: Talk) -> Stack:
     """The stack of a contract of the repository around the current folder; raises SpecctlError if it is invalid."""
-    workspace = open_here(reading)
+    workspace = open_all(["."], reading, talk)[0].workspace
     source = contract_source(workspace, name)
     if name in workspace.stacks:
         return workspace.stacks[name]

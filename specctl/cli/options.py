@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 import click
 
@@ -24,27 +25,54 @@ class Reading:
     no_config: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """How much is said beside the result, and in which colors (`auto`, `always` or `never`)."""
+
+    is_quiet: bool
+    is_verbose: bool
+    color: str
+
+
+_READING = (
+    click.option("--rev", "revision", metavar="REV", help="Read the repository at a Git revision, in place."),
+    click.option("--staged", "is_staged", is_flag=True, help="Read the repository as it is staged in Git."),
+    click.option("--config", type=click.Path(), metavar="FILE", help="Use this configuration file."),
+    click.option("--no-config", is_flag=True, help="Use no configuration file."),
+    click.option("-q", "--quiet", "is_quiet", is_flag=True, help="Print results only, no messages."),
+    click.option("-v", "--verbose", "is_verbose", is_flag=True, help="Say what is read."),
+    click.option(
+        "--color",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        show_default=True,
+        help="Use colors; `NO_COLOR` counts as never.",
+    ),
+)
+
+
 def reading_options(function: Command) -> Command:
-    """`--rev`, `--staged`, `--config`, `--no-config`, `-q`, `-v` and `--color`."""
-    for option in reversed(
-        (
-            click.option("--rev", "revision", metavar="REV", help="Read the repository at a Git revision, in place."),
-            click.option("--staged", "is_staged", is_flag=True, help="Read the repository as it is staged in Git."),
-            click.option("--config", type=click.Path(), metavar="FILE", help="Use this configuration file."),
-            click.option("--no-config", is_flag=True, help="Use no configuration file."),
-            click.option("-q", "--quiet", is_flag=True, help="Print results only, no messages."),
-            click.option("-v", "--verbose", is_flag=True, help="Say what is read."),
-            click.option(
-                "--color",
-                type=click.Choice(["auto", "always", "never"]),
-                default="auto",
-                show_default=True,
-                help="Use colors; `NO_COLOR` counts as never.",
-            ),
-        )
-    ):
-        function = option(function)
-    return function
+    """`--rev`, `--staged`, `--config`, `--no-config`, `-q`, `-v` and `--color`, as the arguments `where` and `talk`."""
+
+    @wraps(function)
+    def with_values(
+        *arguments: object,
+        revision: str | None,
+        is_staged: bool,
+        config: str | None,
+        no_config: bool,
+        is_quiet: bool,
+        is_verbose: bool,
+        color: str,
+        **others: object,
+    ) -> object:
+        where = reading(revision, is_staged=is_staged, config=config, no_config=no_config)
+        return function(*arguments, where=where, talk=Talk(is_quiet, is_verbose, color), **others)
+
+    wrapped: Any = with_values
+    for option in reversed(_READING):
+        wrapped = option(wrapped)
+    return cast("Command", wrapped)
 
 
 def format_options(function: Command) -> Command:

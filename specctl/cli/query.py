@@ -15,7 +15,7 @@ from specctl.cli.asking import (
     within_memory,
 )
 from specctl.cli.opening import usable_stack
-from specctl.cli.options import reading, reading_options
+from specctl.cli.options import Reading, Talk, reading_options
 from specctl.errors import SpecctlError
 from specctl.language.condition import ALWAYS, both
 from specctl.language.read_where import read_where
@@ -42,23 +42,17 @@ def command(
     rules: tuple[str, ...],
     is_count: bool,
     form: str,
-    revision: str | None,
-    is_staged: bool,
-    config: str | None,
-    no_config: bool,
-    quiet: bool,
-    verbose: bool,
-    color: str,
+    where: Reading,
+    talk: Talk,
 ) -> int:
     """Show where something holds: which requests, how often, one of them, and by which rules.
 
     CONTRACT is the id of a contract. All options given must hold together; of several values of one option any will do,
     CONFLICT and UNDECIDED are values too. An answer of `never` is a proof. The exit code is 0 either way.
     """
-    del quiet, verbose
     if not (conditions or decides or opens or rules):
         raise SpecctlError("nothing is asked", "give `--when`, `--decides`, `--open` or `--decided-by`")
-    stack = usable_stack(contract, reading(revision, is_staged=is_staged, config=config, no_config=no_config))
+    stack = usable_stack(contract, where, talk)
     when = ALWAYS
     for text in conditions:
         when = both(when, read_where(text, stack, "--when"))
@@ -83,8 +77,8 @@ def command(
     else:
         from specctl.output import query_text  # noqa: PLC0415
 
-        text = query_text.count(found) if is_count else query_text.render(stack, asked, found, sheet(color))
-    say(text, color)
+        text = query_text.count(found) if is_count else query_text.render(stack, asked, found, sheet(talk.color))
+    say(text, talk.color)
     return 0
 
 

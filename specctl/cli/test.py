@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 import click
 
-from specctl.cli.lint import say_what
 from specctl.cli.opening import Opened, open_all
-from specctl.cli.options import reading, reading_options, use_color
+from specctl.cli.options import Reading, Talk, reading_options, use_color
 from specctl.cli.reporting import in_scope, paper
 from specctl.coverage.run import Run, joined, run_tests
 from specctl.coverage.suggestion import Suggestion, as_yaml, suggestions, taken_ids
@@ -52,24 +51,18 @@ def command(
     least: float | None,
     most: int | None,
     form: str,
-    revision: str | None,
-    is_staged: bool,
-    config: str | None,
-    no_config: bool,
-    quiet: bool,
-    verbose: bool,
-    color: str,
+    where: Reading,
+    talk: Talk,
 ) -> int:
     """Run cases and properties, and tell what no case reaches.
 
     PATHS are files or folders; the current folder if none are given. A case reaches the requests that meet its context;
     coverage counts the decisions, each outcome of each behavior, that some case of the contract reaches.
     """
-    opened = open_all(paths or (".",), reading(revision, is_staged=is_staged, config=config, no_config=no_config))
-    say_what(opened, quiet=quiet, verbose=verbose)
+    opened = open_all(paths or (".",), where, talk)
     is_whole = not _tell_invalid(opened)
     run = joined([run_tests(item.workspace, asked(item)) for item in opened])
-    _print(run, opened, _suggested(run, opened, most) if most is not None else {}, form, color, verbose=verbose)
+    _print(run, opened, _suggested(run, opened, most) if most is not None else {}, form, talk)
     is_covered = _is_covered(run, least)
     if run.inconclusive or not is_whole:
         return 2
@@ -102,7 +95,7 @@ def _suggested(run: Run, opened: Sequence[Opened], most: int) -> Suggested:
     return {tried.path: list(suggestions(tried.reach, most, taken)) for tried in run.tried if tried.reach is not None}
 
 
-def _print(run: Run, opened: Sequence[Opened], suggested: Suggested, form: str, color: str, *, verbose: bool) -> None:
+def _print(run: Run, opened: Sequence[Opened], suggested: Suggested, form: str, talk: Talk) -> None:
     if form == "json":
         from specctl.output.trial_json import render as as_json  # noqa: PLC0415  one format a run
 
@@ -112,8 +105,8 @@ def _print(run: Run, opened: Sequence[Opened], suggested: Suggested, form: str, 
     else:
         from specctl.output.trial_text import render as as_text  # noqa: PLC0415
 
-        text = as_text(run, paper(opened, colored=use_color(color)), everything=verbose)
-        click.echo(text, nl=False, color=use_color(color))
+        text = as_text(run, paper(opened, colored=use_color(talk.color)), everything=talk.is_verbose)
+        click.echo(text, nl=False, color=use_color(talk.color))
 
 
 def _as_yaml(run: Run, suggested: Suggested) -> str:

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from specctl.language.condition import Condition
 from specctl.language.stack import Stack
+from specctl.lint.naming import Naming
 from specctl.logic.outcomes import outcomes
 from specctl.logic.region import Region
 from specctl.logic.resolve import Resolution, solve
@@ -26,6 +27,8 @@ def difference(before: Workspace, after: Workspace, changed: Collection[str]) ->
     """
     if before.contracts.keys() != after.contracts.keys() or _faults(before) != _faults(after):
         return "a contract would no longer be valid"
+    if not Naming(before).unknown.isdisjoint(changed):
+        return "a contract that may extend this one has errors, so nobody knows what would change there"
     pairs = [
         (stack, after.stacks[name])
         for name, stack in before.stacks.items()
