@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from specctl.errors import SpecctlError
 from specctl.language.schema import schema_problems
 from specctl.repository import Snapshot
+from specctl.values import field, frozen
 
 DEFAULT_LEVELS = ("platform", "operator", "user")
 FILES = ("specctl.toml", "pyproject.toml")
 _MOST = 1 << 24
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LintConfig:
     """`[lint]`: which checks run and how they count."""
 
@@ -27,7 +27,7 @@ class LintConfig:
     profile: str = "recommended"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """`[limits]`: how much work is put into one contract before it is called inconclusive."""
 
@@ -35,7 +35,7 @@ class Limits:
     seconds: int = 20
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Config:
     """What a repository configures; `path` is the file, None where the defaults hold."""
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from specctl.text import Position, Span
+from specctl.values import frozen
 
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Location:
     """A stretch of a file; `path` is relative to the repository, with forward slashes."""
 
@@ -20,7 +20,7 @@ class Location:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Label:
     """A place of a finding, and what is to be seen there."""
 
@@ -28,7 +28,7 @@ class Label:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cause:
     """A rule that helps to bring a finding about, with the share of the region that it takes."""
 
@@ -37,7 +37,7 @@ class Cause:
     location: Location
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """A change of the data of a file, by route.
 
@@ -52,7 +52,7 @@ class Change:
     after: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Remedy:
     """What would mend a finding, in terms of data; `is_safe` says that no decision changes by it."""
 
@@ -61,7 +61,7 @@ class Remedy:
     changes: tuple[Change, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Edit:
     """A stretch of a file, and the text to put in its place."""
 
@@ -70,7 +70,7 @@ class Edit:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fix:
     """A remedy as edits of text that keep every comment; their stretches do not overlap."""
 
@@ -79,7 +79,7 @@ class Fix:
     edits: tuple[Edit, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Diagnostic:
     """One finding. `relevant` names the attributes of the witness that matter for it.
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from specctl.text import Position, Span
+from specctl.values import frozen
 
 Route = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """One defect of a document: `check` is `invalid-file` or `invalid-schema`.
 

@@ -6,11 +6,11 @@ import errno
 import os
 import stat
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from specctl.errors import SpecctlError
+from specctl.values import frozen
 
 if TYPE_CHECKING:
     from git import Repo
@@ -191,7 +191,7 @@ def _how_to_bring(repo: Repo, revision: str) -> str:
     return f"if it is on the remote, bring it with `{fetch}`, in a shallow clone with `git fetch --unshallow`"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """The commit that last changed some lines: short hash, date (2026-03-01), author, subject.
 

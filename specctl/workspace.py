@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from graphlib import TopologicalSorter
 
@@ -19,9 +18,10 @@ from specctl.language.schema import schema_problems
 from specctl.language.stack import Stack, in_stack_order, stack_of
 from specctl.problem import Problem, file_problem, span_at
 from specctl.repository import Snapshot
+from specctl.values import entity, frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """A contract file: how it is shown, what it holds if it could be read, what is wrong with it, and its text."""
 
@@ -45,7 +45,7 @@ class Source:
         return tuple(name for name in listed if isinstance(name, str)) if isinstance(listed, list) else ()
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Workspace:
     """The contracts of a repository; `contracts` are the valid ones whose whole stack is valid, extended ones first.
 

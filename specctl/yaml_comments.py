@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from specctl.values import frozen
 from specctl.yaml_builder import Container, Event, StopReadingError
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comment:
     """A comment from its `#` to the end of its line; line and column count from 1."""
 

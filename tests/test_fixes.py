@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from small_repositories import Files, findings, git, run, specctl, write
 
+from specctl.cli.rewriting import rewrite_all
 from specctl.config import Config
+from specctl.errors import SpecctlError
 from specctl.language.stack import Stack
 from specctl.lint.fixing import Fixed, fix_all
 from specctl.lint.linter import lint
@@ -333,3 +335,11 @@ def test_rules_of_which_every_two_conflict_are_one_finding_for_people(tmp_path: 
     assert "every two of these 3 rules conflict on" in shown
     assert "4 errors in 1 file, 4 rules" in shown
     assert len(findings(tmp_path)) == 4
+
+
+def test_files_are_written_all_or_none(tmp_path: Path) -> None:
+    write(tmp_path, {"one.yaml": "old", "two.yaml": "changed meanwhile"})
+    one, two = str(tmp_path / "one.yaml"), str(tmp_path / "two.yaml")
+    with pytest.raises(SpecctlError, match="was changed while it was read"):
+        rewrite_all({one: ("old", "new"), two: ("old", "new")})
+    assert (tmp_path / "one.yaml").read_text() == "old"

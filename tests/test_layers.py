@@ -16,14 +16,13 @@ import specctl
 HOUSE = Path(specctl.__file__).parent
 # From the ground up. A module imports from its own room and lower floors; rooms of one floor do not know each other.
 FLOORS = (
-    ("errors", "text", "nearest", "words"),
+    ("errors", "text", "nearest", "values", "words"),
     ("document", "diagnostics", "repository"),
     ("language", "steady"),
     ("config", "edit"),
     ("workspace",),
     ("logic",),
     ("lint", "answers"),
-    ("coverage",),
     ("coverage",),
     ("output",),
     ("cli",),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 import random
 import re
 import subprocess
@@ -17,6 +18,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+import specctl
 from specctl.document import Document, parse
 from specctl.language import schema
 from specctl.language.schema import schema_names, schema_problems, schema_text
@@ -435,7 +437,8 @@ def test_a_document_that_fits_needs_no_jsonschema() -> None:
         "assert not p({'specctl': 1, 'id': 'a', 'version': '1.0.0', 'level': 'user'});"
         "assert not {'jsonschema', 'difflib', 'pathlib'} & set(sys.modules)"
     )
-    subprocess.run([sys.executable, "-S", "-c", code], check=True, cwd=schema._folder() + "/..")
+    environment = os.environ | {"PYTHONPATH": os.path.dirname(os.path.dirname(specctl.__file__))}
+    subprocess.run([sys.executable, "-S", "-c", code], check=True, env=environment)
 
 
 def test_a_thousand_rules_are_checked_quickly() -> None:

@@ -15,6 +15,7 @@ from specctl.logic.region import Region, union
 from specctl.logic.resolve import Resolution, resolve
 from specctl.logic.standing import Binding, Standing, opening
 from specctl.logic.universe import Universe
+from specctl.values import entity
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ Part = tuple[tuple[Outcome, Powers], Region]
 Change = Callable[[Power], Power]
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Entry:
     """Requests at which one behavior has one outcome and the same powers; `rules` decide there, widest first."""
 
@@ -44,7 +45,7 @@ class Entry:
     by_default: bool
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Authority:
     """One behavior: everything that can be set of it, and its entries, which make up the space, widest first."""
 
@@ -77,7 +78,7 @@ def _entry(part: Part, resolution: Resolution, space: Region, measure: Measure) 
     return Entry(outcome, powers, region, measure.share(region, space), tuple(rules), by_default)
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class _Splitter:
     """Splits parts of the space by what one level may do there."""
 

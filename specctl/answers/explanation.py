@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from specctl.answers.fates import Trace, trace
@@ -19,9 +18,10 @@ from specctl.logic.partial import Depends, Partial, Settled
 from specctl.logic.resolve import Resolution, resolve, rule_region
 from specctl.logic.universe import Universe
 from specctl.logic.witness import witness
+from specctl.values import entity
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Same:
     """A behavior with one outcome whatever the unknown facts are, though not for the same reasons everywhere.
 
@@ -33,7 +33,7 @@ class Same:
     shares: tuple[tuple[Rule, float | None], ...]
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Hangs:
     """A behavior that hangs on unknown facts; the regions of its rows are of `universe`."""
 
@@ -46,7 +46,7 @@ class Hangs:
 Answer = Trace | Same | Hangs
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Explanation:
     """The answer for each behavior asked about; `unknown` are the attributes that may apply and were not given."""
 
@@ -63,7 +63,7 @@ def explain(stack: Stack, behaviors: Iterable[str], facts: Request) -> Explanati
     return _Explainer(stack, facts).explain(behaviors)
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class _Explainer:
     """Explains partial facts, by regions."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from specctl.answers.values import Choice, choices
 from specctl.language.behavior import Behavior
 from specctl.language.stack import Assignment, Stack
 from specctl.logic.evaluate import Decision, Level, Request, applicable, decide, permits
+from specctl.values import entity, frozen
 
 # What a rule that applies comes to: it decides, is kept in a CONFLICT, has the last word taken by a lower level
 # (`followed`), loses to a stricter rule of its level (`outranked`) or to its exception (`defeated`), sets what a higher
@@ -18,7 +18,7 @@ Kind = Literal["decides", "conflicts", "followed", "outranked", "defeated", "voi
 KINDS: tuple[Kind, ...] = ("decides", "conflicts", "followed", "outranked", "defeated", "void", "unheard")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fate:
     """What became of one rule that applies, and the assignments that made it so; none where it decides."""
 
@@ -27,7 +27,7 @@ class Fate:
     by: tuple[Assignment, ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Trace:
     """One behavior at one request: what is decided, what became of each rule, what is open to each lower level."""
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
 
 from specctl.answers.values import Choice
 from specctl.language.behavior import CONFLICT, UNDECIDED, Behavior, Outcome
+from specctl.values import frozen
 
 # `free`: everything; `stricter`: all that is stricter, and nothing else; `some`: neither.
 Kind = Literal["free", "locked", "stricter", "some"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Freedom:
     """What is open to a level, sorted by what it would mean for the decision of today (which is left out).
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from specctl.answers.room import universe_of
 from specctl.language.behavior import Outcome
@@ -19,9 +18,10 @@ from specctl.logic.resolve import resolve
 from specctl.logic.standing import opening
 from specctl.logic.universe import Universe
 from specctl.logic.witness import Witness, witness
+from specctl.values import entity, frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decides:
     """Asks for requests at which a behavior has one of some outcomes; CONFLICT and UNDECIDED are outcomes."""
 
@@ -29,7 +29,7 @@ class Decides:
     outcomes: tuple[Outcome, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Opens:
     """Asks for requests at which a level may set one of some values: Open(level, value)."""
 
@@ -38,7 +38,7 @@ class Opens:
     values: tuple[Outcome, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Question:
     """Everything that must hold together; `decided_by` are rules that decide some behavior, or those asked about."""
 
@@ -54,7 +54,7 @@ class Question:
         return tuple(dict.fromkeys(named))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reason:
     """A rule that decides in the answer, or None for what no rule decides, with its part of the answer."""
 
@@ -62,7 +62,7 @@ class Reason:
     share: float | None
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Found:
     """Where it holds, as a region, in words, with its share and one request; `reasons` by behavior.
 

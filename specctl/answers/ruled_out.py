@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from textwrap import dedent
 from typing import Literal, TypeVar
 
@@ -15,11 +14,12 @@ from specctl.logic.evaluate import Fact
 from specctl.logic.region import Region
 from specctl.logic.universe import Universe
 from specctl.problem import Route
+from specctl.values import frozen
 
 Item = TypeVar("Item")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Obstacle:
     """What rules a request out: an attribute that does not apply, or an assumption; where it stands, and its lines."""
 
@@ -29,7 +29,7 @@ class Obstacle:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuledOut:
     """The fewest facts that no request has together, and what rules them out."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from specctl.language.behavior import Outcome
@@ -16,6 +15,7 @@ from specctl.logic.partial import Partial
 from specctl.logic.region import Region, union
 from specctl.logic.resolve import Resolution
 from specctl.logic.words import box_words
+from specctl.values import entity, field
 
 ELSEWHERE = "elsewhere"
 # Of one outcome; what they leave is one more row.
@@ -25,7 +25,7 @@ _MOST_ROUNDS = 2
 _MOST_BOXES = 8
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Row:
     """One box of the unknown facts, in words, with the outcome there and the rules that decide it, widest first.
 
@@ -42,7 +42,7 @@ class Row:
     region: Region = field(repr=False)
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Given:
     """What some known facts leave, and how to measure parts of it: as if the known attributes were not there.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import click
 
@@ -14,12 +13,13 @@ from specctl.errors import SpecctlError
 from specctl.language.stack import Stack
 from specctl.nearest import suggestion
 from specctl.repository import Committed, Snapshot, WorkTree, at_revision, git_folder, git_top, in_index
+from specctl.values import frozen
 from specctl.workspace import Source, Workspace, load
 
 DEFAULT_FOLDER = Config().contracts[0]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Opened:
     """A repository of contracts, and the paths in it that were asked about, as they are shown."""
 
@@ -31,7 +31,7 @@ class Opened:
         return any(asked in (".", path) or path.startswith(f"{asked}/") for asked in self.scope)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Home:
     """The folder of a repository of contracts, with its configuration."""
 

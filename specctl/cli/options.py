@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar, cast
 
 import click
 
 from specctl.errors import SpecctlError
+from specctl.values import frozen
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """Where contracts are read from: the work tree, the index, or a revision; and which configuration holds."""
 
@@ -25,7 +25,7 @@ class Reading:
     no_config: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Talk:
     """How much is said beside the result, and in which colors (`auto`, `always` or `never`)."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from specctl.language.behavior import CONFLICT, UNDECIDED, Behavior, Outcome
 from specctl.language.rule import Rule
@@ -12,9 +11,10 @@ from specctl.logic.describe import describe
 from specctl.logic.outcomes import outcomes
 from specctl.logic.region import Region, union
 from specctl.logic.resolve import resolve
+from specctl.values import entity, frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     """The requests that get an outcome, or at which a rule decides it; `share` is None where nothing has a measure."""
 
@@ -25,7 +25,7 @@ class Target:
     rule: Rule | None = None
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Reach:
     """The targets that the cases of a contract could reach, those that they miss, and the share of requests they meet.
 

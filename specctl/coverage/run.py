@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from specctl.coverage.reach import Reach, reach
 from specctl.coverage.trial import Trial, trials
 from specctl.language.claim import Property
 from specctl.lint.linter import Inconclusive, subjects
 from specctl.lint.subject import Subject
+from specctl.values import entity
 from specctl.workspace import Workspace
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Tried:
     """A contract with its trials and what its cases reach; `reach` is None where it has no request at all."""
 
@@ -23,7 +23,7 @@ class Tried:
     reach: Reach | None
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Run:
     """All that was tried, and what a limit left undecided."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import count
 
 from specctl.coverage.reach import Reach, Target
@@ -16,11 +15,12 @@ from specctl.lint.subject import Subject
 from specctl.logic.decimals import as_number
 from specctl.logic.evaluate import decide
 from specctl.logic.witness import Witness, witness
+from specctl.values import frozen
 from specctl.words import fact
 from specctl.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Suggestion:
     """A case to add to a contract: a whole request, with what the contract decides for one behavior."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from specctl.diagnostics import Diagnostic
@@ -14,12 +13,13 @@ from specctl.lint.checks.failed_case import broken_case
 from specctl.lint.checks.violated_property import broken_property
 from specctl.lint.linter import diagnose
 from specctl.lint.subject import Subject
+from specctl.values import frozen
 
 Kind = Literal["case", "property"]
 Status = Literal["pass", "fail", "skip"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trial:
     """A case or property in one stack; `owner` is the contract that states it.
 

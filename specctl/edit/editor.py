@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 
 from specctl.diagnostics import Change, Edit
@@ -12,11 +12,12 @@ from specctl.edit.page import Page
 from specctl.edit.proof import proved
 from specctl.edit.surgery import edit_of
 from specctl.text import Position, Span
+from specctl.values import frozen
 
 _RULES = "rules"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Piece:
     """A part of a document that can be read alone; its line `n` is the document's line `n + offset`."""
 

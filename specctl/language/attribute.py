@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
 from typing import Literal
 
 from specctl.language.condition import Condition
 from specctl.problem import Route
+from specctl.values import frozen
 
 Kind = Literal["bool", "enum", "integer", "number", "set"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Value:
     """A name of an enum or set: a leaf, or an inner name with the names below it."""
 
@@ -25,7 +24,7 @@ class Value:
     formerly: str | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Attribute:
     """One declared attribute of a request.
 
@@ -44,13 +43,13 @@ class Attribute:
     asserted_by: str | None = None
     formerly: str | None = None
 
-    @cached_property
+    @property
     def members(self) -> tuple[str, ...]:
         """The names of a set, in order of declaration."""
         return tuple(value.name for value in self.values)
 
 
-@dataclass(frozen=True)
+@frozen
 class Refinement:
     """A leaf of an enum that a contract splits for its own stack."""
 

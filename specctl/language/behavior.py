@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
 from specctl.problem import Route
+from specctl.values import frozen
 
 Outcome = str | int | Decimal
 Combine = Literal["strictest", "unique"]
@@ -16,7 +17,7 @@ CONFLICT = "CONFLICT"
 UNDECIDED = "UNDECIDED"
 
 
-@dataclass(frozen=True)
+@frozen
 class Behavior:
     """One axis of the decision: its tiers from most permissive to strictest, or a numeric bound.
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from specctl.language.behavior import Outcome
 from specctl.language.condition import Condition, Scalar
 from specctl.language.rule import Turn
 from specctl.problem import Route
+from specctl.values import entity
 
 ClaimKind = Literal["always", "never", "at_least", "at_most", "same_across", "open", "closed"]
 Expected = tuple[tuple[str, frozenset[Outcome]], ...]
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Property:
     """A claim about every request of a region.
 
@@ -35,7 +35,7 @@ class Property:
     claim: str = ""
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Case:
     """A concrete request, wholly or partly described, and what it must get."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
+
+from specctl.values import frozen
 
 Scalar = str | bool | int | Decimal
 Operator = Literal["is", "not", "lt", "le", "gt", "ge", "any_of", "all_of", "none_of"]
@@ -16,7 +17,7 @@ MAX_DEPTH = 100
 MAX_TESTS = 10_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Extent:
     """How large a condition is, its names written out: conditions inside one another, and tests."""
 
@@ -24,7 +25,7 @@ class Extent:
     tests: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Test:
     """One test of one attribute; false wherever the attribute does not apply."""
 
@@ -33,28 +34,28 @@ class Test:
     values: tuple[Scalar, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class All:
     """Holds where every part holds; with no parts, always."""
 
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AnyOf:
     """Holds where at least one part holds; with no parts, never."""
 
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Not:
     """Holds where its part does not."""
 
     part: Condition
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Named:
     """A named condition of the stack, with what it stands for, and how much that is."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from specctl.document import Document
 from specctl.language.attribute import Attribute, Refinement
 from specctl.language.behavior import Behavior, Combine
@@ -11,9 +9,10 @@ from specctl.language.claim import Case, Property
 from specctl.language.condition import Condition
 from specctl.language.rule import Rule, Written
 from specctl.problem import Route
+from specctl.values import entity, field, frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tool:
     """A declared tool and the effects it has, besides `any`."""
 
@@ -28,7 +27,7 @@ class Tool:
         return effect == "any" or effect in self.effects
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """What a contract sets of a behavior for its stack; None where it does not."""
 
@@ -38,7 +37,7 @@ class Setting:
     must_decide: bool | None = None
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Contract:
     """One contract, as read; mappings keep the order of the file."""
 

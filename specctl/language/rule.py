@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal
 
 from specctl.language.behavior import Outcome
 from specctl.language.condition import Condition
 from specctl.problem import Route
+from specctl.values import entity, field, frozen
 
 # What a `then` names: a behavior, `tools.<name>` or `effects.<name>`.
 Target = str
@@ -16,7 +16,7 @@ Written = tuple[tuple[Target, Outcome], ...]
 Granted = frozenset[Outcome] | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Adjustable:
     """What levels below may do to a rule's decision.
 
@@ -29,7 +29,7 @@ class Adjustable:
     delegable: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Turn:
     """One message of a conversation."""
 
@@ -38,7 +38,7 @@ class Turn:
     label: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Example:
     """A text that shows a rule at work, for prompts and graders."""
 
@@ -52,7 +52,7 @@ class Example:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleText:
     """What a rule says about itself to people; nothing of it changes a decision."""
 
@@ -73,7 +73,7 @@ class RuleText:
     examples: tuple[Example, ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Rule:
     """One rule of a contract; `when` has `unless` folded in, `then` is as written."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol
 
 from specctl.nearest import nearest, suggestion
 from specctl.problem import Route
+from specctl.values import frozen
 
 _LONGEST = 40
 
@@ -27,7 +27,7 @@ class SchemaError(Protocol):
     context: Sequence[SchemaError]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """What to say about an error; `key` is the key that is meant, where it is not the whole value."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
@@ -19,11 +18,12 @@ from specctl.language.behavior import (
 from specctl.language.condition import Condition
 from specctl.language.contract import Contract, Setting, Tool
 from specctl.language.rule import Adjustable, Granted, Rule, Written
+from specctl.values import entity, frozen
 
 _TIER_OF_TOOL_VALUE = {value: place for place, (value,) in enumerate(TOOL_TIERS)}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Grant:
     """What one rule lets levels below do to one behavior; `values` None is any."""
 
@@ -41,7 +41,7 @@ class Grant:
         return self.values is None or value in self.values
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Assignment:
     """One rule's say on one behavior."""
 
@@ -50,7 +50,7 @@ class Assignment:
     grant: Grant
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Stack:
     """A contract and all it extends; `members` are in stack order, extended contracts first."""
 

@@ -9,9 +9,10 @@ from specctl.diagnostics import Diagnostic
 from specctl.document import Document
 from specctl.lint.directive import Directive, directives
 from specctl.lint.suppression import FIXED
+from specctl.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Added:
     """A text with ignores added, for how many findings, and the findings for which there is no place."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from specctl.language.behavior import Outcome
 from specctl.language.claim import Expected, Property
@@ -15,6 +14,7 @@ from specctl.lint.subject import Subject
 from specctl.logic.breaches import Breach
 from specctl.logic.evaluate import Decision, Request, applicable, decide_among, permits
 from specctl.problem import Route
+from specctl.values import frozen
 
 
 def quoted(names: Iterable[object], word: str = "and") -> str:
@@ -86,7 +86,7 @@ def steps(expected: Expected, behavior: str) -> Route:
     return tuple(behavior.split(".", 1)) if behavior in dict(expected) else ("effects",)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Barrier:
     """What makes a value open or not open to a level: effective rules above it, or a CONFLICT of theirs."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from specctl.diagnostics import Severity
 from specctl.lint.checks.claimable_loosening import claimable_loosening
@@ -25,11 +24,12 @@ from specctl.lint.checks.violated_property import violated_property
 from specctl.lint.checks.void_rule import void_rule
 from specctl.lint.finding import Finding
 from specctl.lint.subject import Subject
+from specctl.values import frozen
 
 Function = Callable[[Subject], Iterator[Finding]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Check:
     """A check: its function, and how much its findings weigh unless the configuration says otherwise."""
 

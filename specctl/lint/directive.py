@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 from specctl.nearest import nearest
 from specctl.text import Position, Span
+from specctl.values import frozen
 from specctl.yaml_comments import Comment
 
 _START = re.compile(r"(?:\A|(?<=\s))#+[ \t]*specctl:[ \t]*")
 _BODY = re.compile(r"(?P<word>[A-Za-z][\w-]*)?(?P<list>\[(?P<names>[^\]]*)\])?(?P<reason>.*)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Directive:
     """One directive as written: `names` is None without a bracket list; `span` is from `#` to its end."""
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from specctl.diagnostics import Remedy
 from specctl.language.contract import Contract
 from specctl.language.rule import Rule
 from specctl.logic.region import Region
 from specctl.logic.witness import Witness
 from specctl.problem import Route
+from specctl.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """A part of a contract, by route; `note` says what is to be seen there."""
 
@@ -22,7 +21,7 @@ class Place:
     at_key: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Share:
     """A rule that helps to bring a finding about, with the share of the finding's region that it takes."""
 
@@ -30,7 +29,7 @@ class Share:
     share: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """What a check found: about which rules, at which requests, and where to look.
 

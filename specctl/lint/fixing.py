@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from specctl.diagnostics import Change, Diagnostic, Edit, Fix, fingerprint
 from specctl.edit.proof import proved
@@ -12,13 +11,14 @@ from specctl.lint.check import CHECKS
 from specctl.lint.fixes import Fixer, by_path
 from specctl.lint.linter import Report, lint
 from specctl.lint.sameness import difference
+from specctl.values import entity, frozen
 from specctl.workspace import Workspace, revised
 
 _ERRORS = tuple(name for name, check in CHECKS.items() if check.severity == "error")
 _CANNOT = "the file is written in a way that does not let it be edited safely"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Skipped:
     """A fix that was not applied, and why."""
 
@@ -26,7 +26,7 @@ class Skipped:
     reason: str
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Fixed:
     """A workspace with fixes applied, how many, and those that were not."""
 
@@ -35,7 +35,7 @@ class Fixed:
     skipped: tuple[Skipped, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Candidate:
     diagnostic: Diagnostic
     fix: Fix

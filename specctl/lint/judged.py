@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from specctl.lint.settings import Settings
+from specctl.values import entity
 from specctl.workspace import Workspace
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Judged:
     """The settings of a run, the contracts asked about whose requests exist, and (contract, check) left undecided."""
 

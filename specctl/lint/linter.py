@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from specctl.diagnostics import START, Cause, Diagnostic, Label, Location, Severity, in_order
 from specctl.language.stack import Stack
@@ -19,10 +19,11 @@ from specctl.logic.universe import Universe
 from specctl.logic.witness import Witness, witness
 from specctl.problem import Problem
 from specctl.steady import steady
+from specctl.values import frozen
 from specctl.workspace import Source, Workspace
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Inconclusive:
     """What a limit left undecided."""
 
@@ -31,7 +32,7 @@ class Inconclusive:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Report:
     """All findings in order, what could not be decided, and what was looked at.
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from specctl.language.condition import Condition, tests
 from specctl.language.contract import Contract
+from specctl.values import entity
 from specctl.workspace import Workspace
 
 _JOINED = ("all", "any")
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Naming:
     """What the conditions, properties and cases of all contracts name."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 
 from specctl.diagnostics import Severity
+from specctl.values import frozen
 
 # Every check, with its severity; a list of its own so that printing pages imports no check.
 PAGES: dict[str, Severity] = {
@@ -38,7 +38,7 @@ PAGES: dict[str, Severity] = {
 _FOLDER = os.path.join(os.path.dirname(__file__), "checks")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page:
     """A page as Markdown; `summary` is its first sentence."""
 

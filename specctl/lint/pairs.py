@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 
 from specctl.language.behavior import Outcome
@@ -14,11 +13,12 @@ from specctl.lint.finding import Place
 from specctl.lint.subject import Subject
 from specctl.logic.region import Region
 from specctl.logic.resolve import LevelResolution, Regions
+from specctl.values import frozen
 
 Finder = Callable[[LevelResolution], tuple["Meeting", ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Meeting:
     """Two assignments of one level and behavior, in stack order, and where they meet."""
 
@@ -27,7 +27,7 @@ class Meeting:
     region: Region
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pair:
     """A meeting within a stack's space."""
 
@@ -76,7 +76,7 @@ def _meetings(
     return tuple(sorted(found, key=lambda meeting: (order[meeting.first], order[meeting.second])))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Tree:
     """Assignments in halves of halves, each with the union of its regions; a leaf is one assignment."""
 

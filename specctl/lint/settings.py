@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import cast
 
 from specctl.config import Config, LintConfig
@@ -13,12 +12,13 @@ from specctl.errors import SpecctlError
 from specctl.lint.check import CHECKS, READING_CHECKS
 from specctl.lint.pages import PAGES
 from specctl.nearest import suggestion
+from specctl.values import field, frozen
 
 # Every check with its severity.
 WEIGHTS: Mapping[str, Severity] = {**PAGES, **{name: check.severity for name, check in CHECKS.items()}}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """The checks that run beside those of reading, what is not their own severity, and what some files ignore."""
 
@@ -31,7 +31,7 @@ class Settings:
         return any(check in checks and pattern.fullmatch(path) for pattern, checks in self.per_file)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     """What the command line chooses, names checked."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -15,6 +14,7 @@ from specctl.logic.measure import Measure
 from specctl.logic.region import Region
 from specctl.logic.resolve import LevelResolution, Resolution, solve
 from specctl.logic.universe import Universe
+from specctl.values import entity
 
 
 class Say(NamedTuple):
@@ -26,7 +26,7 @@ class Say(NamedTuple):
     assignment: Assignment
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Subject:
     """One stack under the linter; `extends` are the subjects of the contracts that it extends directly."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from specctl.diagnostics import Diagnostic, Location
 from specctl.document import Document
@@ -11,13 +10,14 @@ from specctl.lint.check import READING_CHECKS, SUPPRESSION_CHECKS
 from specctl.lint.directive import Directive, directives
 from specctl.lint.pages import PAGES
 from specctl.steady import steady
+from specctl.values import entity
 from specctl.workspace import Source, Workspace
 
 # None of these can be ignored by a comment: contracts without meaning, and comments about comments.
 FIXED = frozenset((*READING_CHECKS, *SUPPRESSION_CHECKS))
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Ignore:
     """One directive of a contract file, and what it reaches: lines, and the rule that it stands above, if any."""
 
@@ -33,7 +33,7 @@ class Ignore:
         return self.directive.word == "ignore" and self.directive.has_reason
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Outcome:
     """The findings that no comment ignores, those that one does, and which names of which ignores were needed."""
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from specctl.language.condition import AnyOf, Condition
 from specctl.language.condition_text import text
 from specctl.language.rule import Rule
 from specctl.lint.pairs import Pair, owner
 from specctl.lint.subject import Subject
+from specctl.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WayOut:
     """An edit of one rule: another rule under `overrides`, or a condition as its `unless`."""
 

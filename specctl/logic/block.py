@@ -8,15 +8,15 @@ assignment of the variables is a request and no diagram has to say which codes a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate
 
 from specctl.logic.region import BCDDFunction, BCDDManager, Region
+from specctl.values import entity, frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cell:
     """What one code stands for: a name or truth value, or the numbers from `low` to `high`.
 
@@ -29,7 +29,7 @@ class Cell:
     is_open: bool = False
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Block:
     """The variables from `first` on, with their cells in order and each cell's part of the whole (adding up to 1).
 

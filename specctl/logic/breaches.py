@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from specctl.language.behavior import Outcome
 from specctl.language.claim import Case, Expected, Property
 from specctl.language.stack import Stack
 from specctl.logic.claims import AGREES, Agrees, is_among
 from specctl.logic.evaluate import Decision, Fact, Request, decide, holds, is_open
 from specctl.logic.spelled import spelled
+from specctl.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Breach:
     """A behavior at a request, its decision there, and the values claimed (of `open` and `closed` the wrong ones)."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from specctl.language.behavior import CONFLICT, UNDECIDED, Behavior, Outcome
@@ -16,6 +15,7 @@ from specctl.logic.spelled import Claimed, spelled
 from specctl.logic.standing import opening
 from specctl.logic.twins import Free, reachable
 from specctl.logic.universe import Universe
+from specctl.values import entity
 
 # Whether an outcome is as claimed, given the behavior and the values that the claim names.
 Agrees = Callable[[Behavior, Outcome, frozenset[Outcome]], bool]
@@ -39,7 +39,7 @@ def is_at_most(behavior: Behavior, outcome: Outcome, values: frozenset[Outcome])
 AGREES: Mapping[str, Agrees] = {"always": is_among, "at_least": is_at_least, "at_most": is_at_most}
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Claims:
     """The claims that can be made about one stack; every region lies in its space."""
 

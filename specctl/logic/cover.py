@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from specctl.language.stack import Assignment
 from specctl.logic.measure import Measure
 from specctl.logic.region import Region
+from specctl.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """An assignment, and the share of the region that it takes beyond those before it; None without measure."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 
 from specctl.language.stack import Stack
@@ -12,6 +11,7 @@ from specctl.logic.measure import Measure
 from specctl.logic.region import BCDDFunction, Region, union
 from specctl.logic.universe import Universe
 from specctl.logic.words import box_words
+from specctl.values import frozen
 from specctl.words import percent
 
 # The cells of each block that a box is confined to; blocks that are not in it are free.
@@ -22,7 +22,7 @@ _MOST_PATHS = 12
 _MOST_SHOWN = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Description:
     """A region in words, and the names of the attributes that the words are about."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
@@ -11,6 +10,7 @@ from specctl.language.behavior import CONFLICT, UNDECIDED, Behavior, Outcome
 from specctl.language.condition import All, AnyOf, Condition, Named, Not, Test
 from specctl.language.rule import Rule
 from specctl.language.stack import Assignment, Stack
+from specctl.values import frozen
 
 Fact = str | bool | int | Decimal | Collection[str]
 # Attribute name to its value, for each attribute that applies; a set as its members.
@@ -18,7 +18,7 @@ Request = Mapping[str, Fact]
 Status = Literal["decided", "otherwise", "undecided", "conflict"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Level:
     """What the rules of one level did at one request, for one behavior.
 
@@ -34,7 +34,7 @@ class Level:
     kept: tuple[Assignment, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decision:
     """The outcome of one behavior at one request, the rules that decide (or conflict), and the way there."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 
@@ -14,9 +13,10 @@ from specctl.logic.outcomes import outcome_order, outcomes
 from specctl.logic.region import Region
 from specctl.logic.resolve import Resolution, resolve
 from specctl.logic.universe import Universe
+from specctl.values import entity, frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settled:
     """A behavior that has one outcome whatever the unknown attributes are."""
 
@@ -25,7 +25,7 @@ class Settled:
     rules: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Depends:
     """A behavior whose outcome hangs on attributes that are not known."""
 
@@ -33,7 +33,7 @@ class Depends:
     on: tuple[str, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Partial:
     """What is decided where some facts are known."""
 

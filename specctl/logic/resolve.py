@@ -7,7 +7,6 @@ Level by level, from the highest: what each rule of the level may set (`permitte
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from specctl.language.behavior import Behavior, Outcome
@@ -15,11 +14,12 @@ from specctl.language.stack import Assignment, Grant, Stack
 from specctl.logic.region import Region, union
 from specctl.logic.standing import Standing, nothing_stands, opening
 from specctl.logic.universe import Universe
+from specctl.values import entity, field
 
 Regions = dict[Assignment, Region]
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class LevelResolution:
     """One level of one behavior, for all requests of the universe at once.
 
@@ -146,7 +146,7 @@ def outranked(value: Outcome, by_value: Mapping[Outcome, Region], behavior: Beha
     return union((by_value[other] for other in by_value if behavior.stricter(other, value)), universe.nothing)
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Resolution:
     """One behavior of one stack, decided at every request of the universe.
 

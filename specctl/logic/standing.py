@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from specctl.language.behavior import Behavior, Outcome
 from specctl.language.stack import Assignment, Grant
 from specctl.logic.region import Region, union
 from specctl.logic.universe import Universe
+from specctl.values import entity
 
 # Effective rules of higher levels that bind alike: (level, value, grant) → where any of them is effective.
 Binding = dict[tuple[str, Outcome, Grant], Region]
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Standing:
     """What stands before a level: decided values, CONFLICT, and the rules that bind."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from specctl.answers.authority import Authority, Entry, Power
 from specctl.answers.freedom import freedom
@@ -13,13 +12,14 @@ from specctl.logic.describe import EVERYTHING
 from specctl.output.outcome_words import listed, may, shown, state
 from specctl.output.plain import clean
 from specctl.output.sheet import Sheet, wrapped
+from specctl.values import entity
 from specctl.words import percent, plural
 
 _START = 14
 _MOST_RULES = 4
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Placed:
     """An entry with its region in words."""
 
@@ -27,7 +27,7 @@ class Placed:
     where: str
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Part:
     """One behavior with those of its entries that are shown; `more` counts the others, which have `rest` as share."""
 

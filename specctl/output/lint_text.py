@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from textwrap import wrap
 
 from specctl.diagnostics import Diagnostic, Label, Severity
@@ -11,6 +10,7 @@ from specctl.lint.linter import Report
 from specctl.output.grouping import grouped
 from specctl.output.plain import clean
 from specctl.output.summary import summary
+from specctl.values import frozen
 from specctl.words import fact, percent
 
 Style = Callable[[str, str], str]
@@ -23,7 +23,7 @@ def unstyled(text: str, _: str) -> str:
     return text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Paper:
     """What a report is written on: the lines of each file, the width in columns, and colors if any."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from textwrap import wrap
 
 from specctl.output.plain import clean
+from specctl.values import frozen
 
 Style = Callable[[str, str], str]
 
@@ -23,7 +23,7 @@ def wrapped(text: str, room: int) -> list[str]:
     return [line.replace("\u00a0%", " %") for line in lines] or [""]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sheet:
     """The width in columns, and how text is styled: `bold`, `dim`, or a color."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from specctl.language.attribute import Attribute
 from specctl.language.behavior import Outcome
@@ -17,9 +16,10 @@ from specctl.logic.region import Region, union
 from specctl.logic.resolve import Resolution
 from specctl.logic.standing import opening
 from specctl.logic.twins import reachable, twins
+from specctl.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gain:
     """What claiming an attribute can change for one behavior: to the value `new`, from `before` to `after`."""
 
