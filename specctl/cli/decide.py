@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import islice
 
 import click
 
@@ -12,6 +13,8 @@ from specctl.cli.opening import usable_stack
 from specctl.cli.options import Reading, Talk, reading_options
 from specctl.errors import SpecctlError
 from specctl.logic.facts import parsed
+
+_TOGETHER = 256
 
 
 @click.command("decide")
@@ -43,7 +46,7 @@ def command(
         answers = iter([answerer.answer(dict(map(_setting, settings)), parsed)])
     else:
         answers = map(answerer.answer_line, _lines(path))
-    return int(_print(answers))
+    return int(_print(answers, 1 if path == "-" else _TOGETHER))
 
 
 def _setting(text: str) -> tuple[str, str]:
@@ -64,12 +67,11 @@ def _lines(path: str) -> Iterator[bytes]:
         raise SpecctlError(f"`{path}` cannot be read: {error.strerror}") from error
 
 
-def _print(answers: Iterable[tuple[str, bool]]) -> bool:
-    """Print answers; True if any is an error."""
+def _print(answers: Iterator[tuple[str, bool]], together: int) -> bool:
+    """Print answers, some together since many small writes are slow; True if any is an error."""
     failed = False
-    write = sys.stdout.write
-    for text, is_error in answers:
-        failed |= is_error
-        write(text)
+    while batch := list(islice(answers, together)):
+        failed = failed or any(is_error for _, is_error in batch)
+        sys.stdout.write("".join([text for text, _ in batch]))
     sys.stdout.flush()
     return failed

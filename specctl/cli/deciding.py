@@ -20,6 +20,8 @@ from specctl.output.json_text import dumps
 
 Answer = tuple[str, bool]
 _MOST_KNOWN = 1 << 16
+# One decoder for all lines: `json.loads` makes one a call where numbers are to be exact.
+_JSON = json.JSONDecoder(parse_float=Decimal)
 
 
 class Answerer:
@@ -46,9 +48,12 @@ class Answerer:
     def answer_line(self, line: bytes) -> Answer:
         """The answer to one line of JSON."""
         try:
-            raw = json.loads(line, parse_float=Decimal)
+            text = line.decode().strip()
+            raw, end = _JSON.raw_decode(text)
         except (ValueError, RecursionError):
             return _error("this line is no JSON")
+        if end < len(text):
+            return _error("this line has more than one JSON value")
         if not isinstance(raw, dict):
             return _error("this line is no JSON object")
         return self.answer(raw, fact)
@@ -131,7 +136,7 @@ def _error(message: str) -> Answer:
 
 def entry(behavior: str, outcome: Outcome, status: str, rules: list[str]) -> str:
     """One behavior's decision as a member of a JSON object."""
-    told = dumps(plain(outcome))
+    told = json.dumps(outcome) if isinstance(outcome, str) else dumps(plain(outcome))
     listed = ", ".join(f'"{rule}"' for rule in rules)
     return f'"{behavior}": {{"outcome": {told}, "status": "{status}", "rules": [{listed}]}}'
 

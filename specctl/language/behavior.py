@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from specctl.problem import Route
-from specctl.values import frozen
+from specctl.values import field, frozen
 
 Outcome = str | int | Decimal
 Combine = Literal["strictest", "unique"]
@@ -34,6 +34,11 @@ class Behavior:
     contract: str | None = None
     route: Route = ()
     describe: str = ""
+    _places: dict[Outcome, int] = field(init=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Note the place of each value's tier, which is asked for again and again."""
+        self._places.update({value: place for place, tier in enumerate(self.tiers) for value in tier})
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -43,7 +48,7 @@ class Behavior:
     def tier(self, value: Outcome) -> float | Decimal | int:
         """A number that grows with strictness; values of one tier share it."""
         if self.kind != "limit":
-            return next(place for place, tier in enumerate(self.tiers) if value in tier)
+            return self._places[value]
         if isinstance(value, str):
             return float("-inf")
         exact = Decimal(value)  # its sign can change without rounding

@@ -63,6 +63,7 @@ class Decider:
         for column in self._columns.values():
             column.points = sorted({Decimal(v) for test, _ in column.needs for v in test.values if _is_number(v)})
         self._every = (1 << self._size) - 1
+        self._absent = {name: self._unmet(name, None) for name in self._columns}
 
     def _add(self, condition: Condition) -> int:
         """Give a condition's terms the next bits."""
@@ -88,14 +89,14 @@ class Decider:
         columns = self._columns
         for name, value in raw.items():
             kind = value.__class__
-            key = value if kind is str else as_key(value)
+            key = as_key(value) if kind is bool or kind is list else value
             try:
                 unmet |= columns[name].seen[key]
             except (KeyError, TypeError):
                 unmet |= self._learn(name, key, read(name, value, self._stack))
         if len(raw) < len(columns):
             for name in columns.keys() - raw.keys():
-                unmet |= self._unmet(name, None)
+                unmet |= self._absent[name]
         return ~unmet & self._every
 
     def _learn(self, name: str, key: object, value: Fact) -> int:
@@ -130,8 +131,11 @@ class Decider:
         """Whether no attribute that applies is left out, as far as the known ones tell."""
         if len(raw) == len(self._columns):
             return True
-        left_out = self._columns.keys() - raw.keys()
-        return all(name in self._applies and not matching & self._applies[name] for name in left_out)
+        for name in self._columns.keys() - raw.keys():
+            bits = self._applies.get(name)
+            if bits is None or matching & bits:
+                return False
+        return True
 
     @property
     def masks(self) -> Mapping[str, int]:
