@@ -21,6 +21,7 @@ from ruamel.yaml.events import (
 from specctl.problem import Problem, Route
 from specctl.text import Position, Span
 from specctl.yaml_builder import Builder, Container, Event, StopReadingError
+from specctl.yaml_items import item_starts, part_text
 from specctl.yaml_places import Place, Placer, extent, find, route_at
 from specctl.yaml_syntax import explain
 from specctl.yaml_text import decode, mentions_contract
@@ -38,6 +39,9 @@ _TEXT_QUESTION = re.compile(r"(?<=[^\s\[{,])\?")
 _UNMASK = str.maketrans({_COLON: ":", _QUESTION: "?"})
 _YAML_1_2 = re.compile(r"\A((?:[ \t]*(?:#.*)?(?:\r\n|\r|\n))*%YAML[ \t]+1\.)2")
 
+# Beyond so many parts, reading the whole document once is quicker than each by itself.
+_MOST_PARTS = 150
+
 
 @dataclass(slots=True, eq=False)
 class Document:
@@ -49,13 +53,54 @@ class Document:
     _masked: bool = field(default=False, repr=False)
     _places: Place | None = field(default=None, init=False, repr=False)
     _lines: list[str] = field(default_factory=list, init=False, repr=False)
+    _starts: dict[str, list[int]] = field(default_factory=dict, init=False, repr=False)
+    _parts: dict[tuple[str, int | None], Place | None] = field(default_factory=dict, init=False, repr=False)
 
     def locate(self, route: Route, *, at_key: bool = False) -> Span:
         """Give the span of the value at a route, or of its key; one too deep gives the deepest place that exists.
 
         For a block mapping or list that is its first line, for a value left empty its key.
         """
+        if self._places is None and not self._masked and len(self._parts) < _MOST_PARTS:
+            match route, self.root:
+                case (str() as section, int() as index, *deeper), dict() as root if self._is_list(
+                    root.get(section), index
+                ):
+                    place = self._part(section, index, root[section][index])
+                    if place is not None:
+                        return find(place, (0, *deeper), self._lines, at_key=at_key)
+                case (str() as section, *_), dict() as root if section in root:
+                    place = self._part(section, None, {section: root[section]})
+                    if place is not None:
+                        return find(place, route, self._lines, at_key=at_key)
         return find(self._root(), route, self._lines, at_key=at_key)
+
+    @staticmethod
+    def _is_list(items: object, index: int) -> bool:
+        return isinstance(items, list) and index < len(items)
+
+    def _part(self, section: str, index: int | None, expected: object) -> Place | None:
+        """Give the places of a top-level entry, or of an item of its list, read by itself; None if that is unsafe."""
+        if (section, index) not in self._parts:
+            self._lines = self._lines or self.text.splitlines()
+            self._parts[section, index] = self._read_part(section, index, expected)
+        return self._parts[section, index]
+
+    def _read_part(self, section: str, index: int | None, expected: object) -> Place | None:
+        if section not in self._starts:
+            self._starts[section] = item_starts(self._lines, section)
+        first, *starts = self._starts[section] or [0]
+        if index is not None and isinstance(self.root, dict) and len(starts) == len(self.root[section]) + 1:
+            text, expected = part_text(self._lines, starts[index], starts[index + 1]), [expected]
+        elif index is None and starts:
+            text = part_text(self._lines, first, starts[-1])
+        else:
+            return None
+        builder, placer = Builder(), Placer()
+        if _read(text, builder) is not None or builder.problems or builder.root != expected:
+            return None
+        _read(text, placer)
+        return placer.root
 
     def lines_of(self, route: Route) -> range:
         """Give the lines, counted from 1, that the value at a route takes; an entry of a list begins with its `-`."""
@@ -81,10 +126,10 @@ class Document:
         return frozenset(number + 1 for number in self._texts().closed)
 
     def _root(self) -> Place | None:
-        if not self._lines:
+        if self._places is None:
             placer = Placer()
             self._send_to(placer)
-            self._places, self._lines = placer.root, self.text.splitlines()
+            self._places, self._lines = placer.root, self._lines or self.text.splitlines()
         return self._places
 
     def _texts(self) -> Texts:
@@ -132,7 +177,8 @@ class _Sink(Protocol):
 
 
 def _read(text: str, sink: _Sink, *, masked: bool = False) -> YAMLError | None:
-    text = _YAML_1_2.sub(r"\g<1>1", text)
+    if "%YAML" in text:
+        text = _YAML_1_2.sub(r"\g<1>1", text)
     try:
         for event in YAML(typ="safe", plug_ins=[]).parse(text):
             _send(event, sink, masked=masked)

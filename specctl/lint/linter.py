@@ -85,13 +85,29 @@ def subjects(workspace: Workspace, only: Collection[str] | None = None, nodes: i
     measure = Measure(universe)
     found: dict[str, Subject] = {}
     naming = Naming(workspace)
-    for stack in stacks:
+    for place, stack in enumerate(stacks):
         name = stack.contract.id
         extends = tuple(found[other] for other in stack.contract.extends)
-        found[name] = Subject(stack, universe, measure, extends, name in workspace.extended, naming)
-        yield found[name]
+        known = len(universe.memo), measure.size
+        subject = Subject(stack, universe, measure, extends, name in workspace.extended, naming)
+        yield subject
+        if subject.is_extended:
+            found[name] = subject
+        else:
+            _let_go(subject, *known, collect=place % _OFTEN == 0)
 
 
+def _let_go(subject: Subject, remembered: int, measured: int, *, collect: bool) -> None:
+    """Drop what only one product needed, so that a thousand products take no more memory than one."""
+    subject.universe.forget_since(remembered)
+    subject.measure.forget_since(measured)
+    subject.__dict__.pop("resolutions", None)
+    subject.__dict__.pop("says", None)
+    if collect:
+        subject.universe.manager.gc()
+
+
+_OFTEN = 10
 _BYTES_A_NODE = 32
 _FEW_RULES = 200
 
@@ -116,7 +132,7 @@ def _lint_subject(
         except MemoryError:
             subject.universe.manager.gc()
             missed.append(check.name)
-    if subject.space and any(check.needs_decisions for check in chosen) and subject.hard:
+    if not subject.is_known_empty and any(check.needs_decisions for check in chosen) and subject.hard:
         missed = [check.name for check in chosen if check.needs_decisions or check.name in missed]
     if missed:
         inconclusive.append(Inconclusive(subject.stack.contract.id, tuple(missed), _reason(subject)))

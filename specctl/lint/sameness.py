@@ -8,11 +8,12 @@ from typing import TypeVar
 from specctl.language.condition import Condition
 from specctl.language.stack import Stack
 from specctl.lint.naming import Naming
+from specctl.logic.layout import conditions_of
 from specctl.logic.outcomes import outcomes
 from specctl.logic.region import Region
 from specctl.logic.resolve import Resolution, solve
 from specctl.logic.standing import opening
-from specctl.logic.universe import DEFAULT_NODES, Universe, conditions_of
+from specctl.logic.universe import DEFAULT_NODES, Universe
 from specctl.workspace import Workspace
 
 _BYTES_A_NODE = 32

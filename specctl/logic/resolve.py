@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from time import monotonic
 
 from specctl.language.behavior import Behavior, Outcome
 from specctl.language.stack import Assignment, Grant, Stack
@@ -98,11 +99,24 @@ class LevelResolution:
     @cached_property
     def conflict(self) -> Region:
         """Where more than one value survives."""
+        return union((self._clash(values) for values in self._rivals()), self.universe.nothing)
+
+    def _rivals(self) -> list[list[Outcome]]:
+        """The values that can survive together: those of one tier, or all where rules may not differ."""
+        if self.behavior.combine == "unique":
+            return [list(self.by_value)]
+        tiers: dict[object, list[Outcome]] = {}
+        for value in self.by_value:
+            tiers.setdefault(self.behavior.tier(value), []).append(value)
+        return list(tiers.values())
+
+    def _clash(self, values: list[Outcome]) -> Region:
+        """Where more than one of some rivals is assigned, and nothing stricter."""
         seen = clash = self.universe.nothing
-        for region in self.kept_by_value.values():
-            clash |= seen & region
-            seen |= region
-        return clash
+        for value in values if len(values) > 1 else ():
+            clash |= seen & self.by_value[value]
+            seen |= self.by_value[value]
+        return clash & self.kept_where[values[0]] if clash else clash
 
     @cached_property
     def acts(self) -> Region:
@@ -200,7 +214,7 @@ def resolve(stack: Stack, behavior_id: str, universe: Universe) -> Resolution:
         key = (key, level, behavior.tiers, behavior.bound, behavior.combine, assignments)
         found = universe.memo.get(key)
         if not isinstance(found, LevelResolution):
-            before = levels[-1].after if levels else nothing_stands(universe)
+            before = standing_after(levels[-1]) if levels else nothing_stands(universe)
             when = {item: rule_region(item, stack, universe) for item in assignments}
             found = LevelResolution(level, behavior, before, assignments, when, universe)
             universe.memo[key] = found
@@ -210,22 +224,29 @@ def resolve(stack: Stack, behavior_id: str, universe: Universe) -> Resolution:
 
 def solve(stack: Stack, behavior_id: str, universe: Universe) -> Resolution | None:
     """The decision of one behavior, computed to the end; None if the universe's memory or time does not suffice."""
-    resolution = resolve(stack, behavior_id, universe)
-    if universe.is_late() or any(level in universe.too_hard for level in resolution.levels):
+    if universe.is_late():
         return None
-    for level in resolution.levels:
-        try:
-            _ = level.after
-        except MemoryError:
-            universe.too_hard.add(level)
-            universe.manager.gc()
-            return None
+    started = monotonic()
     try:
+        resolution = resolve(stack, behavior_id, universe)
+        for level in resolution.levels:
+            standing_after(level)
         _ = resolution.deciding, resolution.undecided
     except MemoryError:
-        universe.manager.gc()
+        universe.give_up(monotonic() - started)
         return None
     return resolution
+
+
+def standing_after(level: LevelResolution) -> Standing:
+    """What stands after a level; what was too hard once is not tried again."""
+    if level in level.universe.too_hard:
+        raise MemoryError
+    try:
+        return level.after
+    except MemoryError:
+        level.universe.too_hard.add(level)
+        raise
 
 
 def in_order(levels: Mapping[str, tuple[Assignment, ...]]) -> list[tuple[str, tuple[Assignment, ...]]]:

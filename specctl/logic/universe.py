@@ -7,41 +7,29 @@ all the products built on it. A stack's request space is then what its assumptio
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from time import monotonic
-from typing import NamedTuple
 
-from specctl.language.attribute import Attribute, Refinement
-from specctl.language.condition import All, AnyOf, Condition, Named, Not, Scalar, Test, tests
-from specctl.language.contract import Contract
+from specctl.language.attribute import Attribute
+from specctl.language.condition import All, AnyOf, Condition, Named, Not, Scalar, Test
 from specctl.language.read_context import exactly
 from specctl.language.stack import Stack
 from specctl.logic.block import Block
-from specctl.logic.cells import Cells, cell_of, integer_cells, leaf_cells, number_cells, number_codes, truth_cells
+from specctl.logic.cells import Cells, cell_of, number_codes
 from specctl.logic.evaluate import Fact
+from specctl.logic.layout import BlockKey, layout, refinement_key, refinement_of, tests_by_attribute
 from specctl.logic.region import BCDDFunction, BCDDManager, Region, union
 
 DEFAULT_NODES = 1 << 22
 DEFAULT_SECONDS = 3600.0
 
 
-class BlockKey(NamedTuple):
-    """Which block: of an attribute of a contract; `part` is a set's member, or a leaf refined `by` a contract."""
-
-    contract: str
-    attribute: str
-    part: str = ""
-    by: str = ""
-
-
 class Universe:
     """The variables of some contracts' attributes, and the regions of conditions over them.
 
     `extra` are conditions from elsewhere (a query, say), given with the stack that they are about. `nodes` bounds the
-    memory of all diagrams, at about 32 bytes each; beyond it operations raise MemoryError. After `seconds`, behaviors
-    that are not resolved yet are given up.
+    memory of all diagrams, at about 32 bytes each; beyond it operations raise MemoryError. After `seconds` spent on
+    behaviors that were too hard, no more are tried.
     """
 
     def __init__(
@@ -57,15 +45,15 @@ class Universe:
         self.nothing = Region(self.manager.false())
         self.blocks: dict[BlockKey, Block] = {}
         self.by_level: list[Block] = []
-        used = _tests_by_attribute(stacks, extra)
-        for key, cells in _layout(contracts, used):
+        used = tests_by_attribute(stacks, extra)
+        for key, cells in layout(contracts, used):
             self._add_block(key, cells)
         self._regions: dict[tuple[str, Condition], Region] = {}
         self._spaces: dict[str, Region] = {}
         self._others: dict[Block, BCDDFunction] = {}
         self.memo: dict[object, object] = {}
         self.too_hard: set[object] = set()
-        self._deadline = monotonic() + seconds
+        self._patience = seconds
 
     def _add_block(self, key: BlockKey, cells: Cells) -> None:
         member = key.part if key.part and not key.by else None
@@ -75,8 +63,18 @@ class Universe:
         self.blocks[key] = block
 
     def is_late(self) -> bool:
-        """Whether the time given for hard behaviors is used up."""
-        return monotonic() > self._deadline
+        """Whether the time given for behaviors that turn out to be too hard is used up."""
+        return self._patience < 0
+
+    def give_up(self, seconds: float) -> None:
+        """Note that a behavior was too hard, and for how long it was tried; its diagrams are let go."""
+        self._patience -= seconds
+        self.manager.gc()
+
+    def forget_since(self, size: int) -> None:
+        """Drop what was remembered after `memo` had a size, which no other stack will ask for again."""
+        while len(self.memo) > size:
+            self.memo.popitem()
 
     def space(self, stack: Stack) -> Region:
         """The request space of a stack: what its assumptions leave."""
@@ -205,96 +203,3 @@ class Universe:
                 inner = self._leaves(refinement_key(attribute, refinement), attribute, wanted, stack)
                 partly |= block.region((code,)) & inner
         return block.region(whole) | partly
-
-
-def refinement_of(stack: Stack, attribute: str, leaf: str) -> Refinement:
-    """The refinement that splits a leaf in a stack; there is one."""
-    return next(item for item in stack.refinements if (item.attribute, item.leaf) == (attribute, leaf))
-
-
-def refinement_key(attribute: Attribute, refinement: Refinement) -> BlockKey:
-    """The block of a refined leaf."""
-    return BlockKey(attribute.contract, attribute.id, refinement.leaf, refinement.contract)
-
-
-Used = Mapping[tuple[str, str], Counter[Test]]
-
-
-def _tests_by_attribute(stacks: Sequence[Stack], extra: Iterable[tuple[Stack, Condition]]) -> Used:
-    """Every test in the contracts of some stacks, counted, by (declaring contract, attribute)."""
-    found: dict[tuple[str, str], Counter[Test]] = {}
-    seen: set[str] = set()
-    for stack in stacks:
-        for member in stack.members:
-            if member.id not in seen:
-                seen.add(member.id)
-                for condition in conditions_of(member):
-                    _count(found, stack, condition)
-    for stack, condition in extra:
-        _count(found, stack, condition)
-    return found
-
-
-def _count(found: dict[tuple[str, str], Counter[Test]], stack: Stack, condition: Condition) -> None:
-    for test in tests(condition):
-        owner = stack.attributes[test.attribute].contract
-        found.setdefault((owner, test.attribute), Counter())[test] += 1
-
-
-def conditions_of(contract: Contract) -> Iterable[Condition]:
-    """Every condition that a contract states, anywhere."""
-    yield from contract.assumptions
-    yield from contract.conditions.values()
-    for attribute in contract.attributes.values():
-        if attribute.applies_when is not None:
-            yield attribute.applies_when
-    for rule in contract.rules:
-        yield rule.when
-        for example in rule.text.examples:
-            if example.context is not None:
-                yield example.context
-    for claimed in contract.properties:
-        yield claimed.where
-    for case in contract.cases:
-        yield case.context
-
-
-def _layout(contracts: Mapping[str, Contract], used: Used) -> Iterable[tuple[BlockKey, Cells]]:
-    """The blocks in the order of their variables: the most tested attribute first, refined leaves after it."""
-    attributes = [attribute for contract in contracts.values() for attribute in contract.attributes.values()]
-    counts = {(a.contract, a.id): sum(used.get((a.contract, a.id), Counter()).values()) for a in attributes}
-    for attribute in sorted(attributes, key=lambda a: (-counts[a.contract, a.id], a.contract, a.id)):
-        yield from _attribute_blocks(attribute, used.get((attribute.contract, attribute.id), Counter()))
-        for contract in contracts.values():
-            for refinement in contract.refinements:
-                if refinement.attribute == attribute.id and attribute.contract in _above(contract, contracts):
-                    yield refinement_key(attribute, refinement), leaf_cells(refinement.values)
-
-
-def _above(contract: Contract, contracts: Mapping[str, Contract]) -> set[str]:
-    """The contracts that one extends, transitively, as far as they are known."""
-    found: set[str] = set()
-    pending = list(contract.extends)
-    while pending:
-        name = pending.pop()
-        if name not in found and name in contracts:
-            found.add(name)
-            pending += contracts[name].extends
-    return found
-
-
-def _attribute_blocks(attribute: Attribute, used: Counter[Test]) -> Iterable[tuple[BlockKey, Cells]]:
-    key = BlockKey(attribute.contract, attribute.id)
-    constants: list[Scalar] = [value for test in used for value in test.values]
-    match attribute.kind:
-        case "bool":
-            yield key, truth_cells()
-        case "enum":
-            yield key, leaf_cells(attribute.values)
-        case "set":
-            for member in attribute.members:
-                yield key._replace(part=member), truth_cells()
-        case "integer":
-            yield key, integer_cells(attribute, constants)
-        case "number":
-            yield key, number_cells(attribute, constants)

@@ -10,8 +10,9 @@ from specctl.language.stack import Stack
 from specctl.logic.block import Block, Cell
 from specctl.logic.decimals import as_number, shortest_between
 from specctl.logic.evaluate import holds, in_space
+from specctl.logic.layout import BlockKey, refinement_of
 from specctl.logic.region import BCDDFunction, Region
-from specctl.logic.universe import BlockKey, Universe, refinement_of
+from specctl.logic.universe import Universe
 
 # Which cells are chosen: for a number a run of them, else one.
 Choice = tuple[int, int]

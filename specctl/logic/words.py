@@ -9,7 +9,8 @@ from specctl.language.attribute import Attribute, Value
 from specctl.language.stack import Stack
 from specctl.logic.block import Block, Cell, runs
 from specctl.logic.decimals import as_number
-from specctl.logic.universe import BlockKey, Universe, refinement_key, refinement_of
+from specctl.logic.layout import BlockKey, refinement_key, refinement_of
+from specctl.logic.universe import Universe
 
 
 def box_words(box: Mapping[Block, frozenset[int]], stack: Stack, universe: Universe) -> str:

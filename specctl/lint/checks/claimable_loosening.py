@@ -32,13 +32,23 @@ class Gain:
 
 def claimable_loosening(subject: Subject) -> Iterator[Finding]:
     """By claiming another value of an attribute, a level gets a decision that it is not allowed to set."""
-    known = {(gain.attribute.id, gain.behavior) for extended in subject.extends for gain in gains(extended)}
+    known = {key for extended in subject.extends for key in _known(extended)}
     found: dict[tuple[str, str], list[Gain]] = {}
     for gain in gains(subject):
         found.setdefault((gain.attribute.id, gain.behavior), []).append(gain)
     for key, steps in found.items():
         if key not in known:
             yield _finding(subject, steps)
+
+
+def _known(subject: Subject) -> frozenset[tuple[str, str]]:
+    """The attributes and behaviors of a stack where a claim loosens; asked for by each contract that extends it."""
+    key = ("claimable", subject.stack)
+    found = subject.universe.memo.get(key)
+    if not isinstance(found, frozenset):
+        found = frozenset((gain.attribute.id, gain.behavior) for gain in gains(subject))
+        subject.universe.memo[key] = found
+    return found
 
 
 def gains(subject: Subject) -> Iterator[Gain]:
@@ -80,20 +90,26 @@ def _barred(subject: Subject, level: str, name: str, resolution: Resolution) -> 
     if isinstance(known, dict):
         return known
     behavior, universe, found = resolution.behavior, subject.universe, dict[Outcome, tuple[Region, Region]]()
-    valued = {value: region for value, region in outcomes(resolution).items() if behavior.accepts(value)}
+    valued = {
+        value: inside
+        for value, region in outcomes(resolution).items()
+        if behavior.accepts(value) and (inside := region & subject.space)
+    }
     standing = resolution.before(level, subject.stack.levels)
     for new, there in valued.items():
         stricter = [region for old, region in valued.items() if behavior.stricter(old, new)]
         if stricter:
             shut = union(stricter, universe.nothing) - opening(standing, level, new, behavior, universe)
-            if barred := shut & subject.space:
-                found[new] = there & subject.space, barred
+            if shut:
+                found[new] = there, shut
     subject.universe.memo[key] = found
     return found
 
 
 def _knowing(resolution: Resolution, attribute: str, subject: Subject) -> Region:
     """Where rules decide, and all of them accept the claim."""
+    if not any(attribute in item.rule.accepts_claim for level in resolution.levels for item in level.assignments):
+        return subject.universe.nothing
     deciding = resolution.deciding
     aware = [region for item, region in deciding.items() if attribute in item.rule.accepts_claim]
     knowing = union(aware, subject.universe.nothing)
