@@ -71,8 +71,8 @@ class Answerer:
         return {name: read(name, value, self._stack) for name, value in raw.items()}
 
     def _quickly(self, raw: Mapping[str, object], read: Reader, decider: Decider) -> Answer:
-        matching = decider.matching(raw, read)
-        if not decider.is_complete(raw, matching):
+        matching, left_out = decider.matching(raw, read)
+        if left_out and not decider.is_complete(left_out, matching):
             return self._partly(self._facts(raw, read))
         if not decider.is_in_space(raw, matching):
             return _error(_OUTSIDE)

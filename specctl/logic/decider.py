@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -16,6 +17,7 @@ from specctl.logic.terms import terms
 
 _MOST_TERMS = 256
 _MOST_KNOWN = 1 << 16
+_NOTHING: AbstractSet[str] = frozenset()
 
 # Makes a value as it comes from outside a fact about an attribute; raises FactError.
 Reader = Callable[[str, object, Stack], Fact]
@@ -83,8 +85,11 @@ class Decider:
             bit: (level, item) for level, items in levels.items() for item in items for bit in _single(rules[item.rule])
         }
 
-    def matching(self, raw: Mapping[str, object], read: Reader) -> int:
-        """The bits of all terms that some facts meet; `read` makes them values, and raises for those that are none."""
+    def matching(self, raw: Mapping[str, object], read: Reader) -> tuple[int, AbstractSet[str]]:
+        """The bits of all terms that some facts meet, and the attributes that are left out.
+
+        `read` makes the facts values, and raises for those that are none.
+        """
         unmet = 0
         columns = self._columns
         for name, value in raw.items():
@@ -94,10 +99,10 @@ class Decider:
                 unmet |= columns[name].seen[key]
             except (KeyError, TypeError):
                 unmet |= self._learn(name, key, read(name, value, self._stack))
-        if len(raw) < len(columns):
-            for name in columns.keys() - raw.keys():
-                unmet |= self._absent[name]
-        return ~unmet & self._every
+        left_out = columns.keys() - raw.keys() if len(raw) < len(columns) else _NOTHING
+        for name in left_out:
+            unmet |= self._absent[name]
+        return ~unmet & self._every, left_out
 
     def _learn(self, name: str, key: object, value: Fact) -> int:
         found = self._unmet(name, value)
@@ -127,11 +132,9 @@ class Decider:
             return False
         return all(matching & bits or name not in raw for name, bits in self._applies.items())
 
-    def is_complete(self, raw: Mapping[str, object], matching: int) -> bool:
+    def is_complete(self, left_out: AbstractSet[str], matching: int) -> bool:
         """Whether no attribute that applies is left out, as far as the known ones tell."""
-        if len(raw) == len(self._columns):
-            return True
-        for name in self._columns.keys() - raw.keys():
+        for name in left_out:
             bits = self._applies.get(name)
             if bits is None or matching & bits:
                 return False

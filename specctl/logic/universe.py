@@ -40,7 +40,7 @@ class Universe:
         seconds: float = DEFAULT_SECONDS,
     ) -> None:
         contracts = {member.id: member for stack in stacks for member in stack.members}
-        self.manager = BCDDManager(nodes, max(1 << 14, min(nodes >> 2, 1 << 21)), 1)
+        self.manager = BCDDManager(nodes, min(nodes >> 2, 1 << 17), 1)
         self.everything = Region(self.manager.true())
         self.nothing = Region(self.manager.false())
         self.blocks: dict[BlockKey, Block] = {}
@@ -50,6 +50,7 @@ class Universe:
             self._add_block(key, cells)
         self._regions: dict[tuple[str, Condition], Region] = {}
         self._spaces: dict[str, Region] = {}
+        self._variables: dict[tuple[str, str], BCDDFunction] = {}
         self._others: dict[Block, BCDDFunction] = {}
         self.memo: dict[object, object] = {}
         self.too_hard: set[object] = set()
@@ -149,12 +150,19 @@ class Universe:
 
     def forget(self, region: Region, attribute: str, member: str = "") -> Region:
         """The requests that are in a region once one attribute, or one member of a set, may be anything."""
-        variables = self.everything.function
+        variables = self._variables.get((attribute, member))
+        if variables is None:
+            variables = self._variables[attribute, member] = self._cube(attribute, member)
+        return Region(region.function.exists(variables))
+
+    def _cube(self, attribute: str, member: str) -> BCDDFunction:
+        """The conjunction of an attribute's variables, or of those of one member."""
+        found = self.everything.function
         for key, block in self.blocks.items():
             if key.attribute == attribute and (not member or (key.part == member and not key.by)):
                 for place in range(block.bits):
-                    variables &= self.manager.var(block.first + place)
-        return Region(region.function.exists(variables))
+                    found &= self.manager.var(block.first + place)
+        return found
 
     def applies(self, attribute: Attribute, stack: Stack) -> Region:
         """The requests at which an attribute has a value."""
