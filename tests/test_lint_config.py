@@ -29,6 +29,7 @@ def test_infos_are_shown_when_asked_for() -> None:
     assert found() == ALL[:3]
     assert found(chosen=Choice(show_info=True)) == ALL
     assert found(LintConfig(profile="strict")) == ALL
+    assert found(LintConfig(profile="minimal")) == [ALL[0], ALL[2]]
     assert found(chosen=select("settled-by-strictness")) == ALL[3:]
     assert found(LintConfig(select=("settled-by-strictness",))) == ALL[3:]
 

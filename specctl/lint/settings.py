@@ -59,16 +59,24 @@ def settings_of(config: Config, chosen: Choice) -> Settings:
     return Settings(_checks(lint, chosen), severity, per_file)
 
 
+# The weights of the checks that run in each profile.
+PROFILES: Mapping[str, tuple[Severity, ...]] = {
+    "minimal": ("error",),
+    "recommended": ("error", "warning"),
+    "strict": ("error", "warning", "info"),
+}
+
+
 def _checks(lint: LintConfig, chosen: Choice) -> frozenset[str]:
-    """The names selected, else all; without those ignored; of `info` only what was asked for."""
+    """The names selected, else those whose weight the profile has; without those ignored."""
     if chosen.selected:
         return frozenset(chosen.selected).difference(chosen.ignored)
     weights = {**WEIGHTS, **lint.severity}
     ignored = {*chosen.ignored, *lint.ignore, *(name for name, weight in weights.items() if weight == "off")}
     if lint.select:
         return frozenset(lint.select) - ignored
-    shows_info = chosen.show_info or lint.profile == "strict"
-    return frozenset(name for name in WEIGHTS if name not in ignored and (shows_info or weights[name] != "info"))
+    shown = PROFILES["strict" if chosen.show_info else lint.profile]
+    return frozenset(name for name in WEIGHTS if name not in ignored and weights[name] in shown)
 
 
 def _split(listed: Sequence[str]) -> tuple[str, ...]:
