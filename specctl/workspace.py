@@ -150,7 +150,7 @@ def _parsed(shown: str, data: bytes) -> Source | None:
 def _usable(
     by_id: Mapping[str, list[Source]], levels: tuple[str, ...], notes: Mapping[int, Notes]
 ) -> dict[str, Source]:
-    """The sources whose id, level and `extends` are right."""
+    """The sources that can be read: their id is theirs alone, and what they extend is known."""
     circles = _circles(by_id)
     found = {}
     for name, (source, *others) in by_id.items():
@@ -189,7 +189,8 @@ def _check_header(
     if source.id is not None and source.id in circles:
         message = f"contracts extend each other in a circle: {circles[source.id]}"
         notes.invalid(message, ("extends",), "remove one of these `extends`")
-    return not notes.problems
+    stands = level in levels or not source.extends
+    return stands and all(name in by_id for name in source.extends) and source.id not in circles
 
 
 def _references(source: Source) -> list[str]:
@@ -228,11 +229,19 @@ def _contracts(
         document = _judged(source, source.document)
         if document is None:
             continue
-        contract, problems = read_contract(document, above, levels)
-        notes[id(source)].problems.extend(problems)
-        if not problems and not source.problems:
+        contract, problems = read_contract(_at_a_level(document, levels), above, levels)
+        if not problems and not source.problems and not notes[id(source)].problems:
             found[name] = contract
+        notes[id(source)].problems.extend(problems)
     return found
+
+
+def _at_a_level(document: Document, levels: tuple[str, ...]) -> Document:
+    """The document, at the highest level if it gives one that does not exist: the rest can be read all the same."""
+    root = document.root
+    if not isinstance(root, dict) or root.get("level") in levels:
+        return document
+    return Document(document.path, document.text, {**root, "level": levels[0]})
 
 
 def _judged(source: Source, document: Document) -> Document | None:
