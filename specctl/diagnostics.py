@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from typing import Literal
 
 from specctl.text import Position, Span
-from specctl.values import frozen
+from specctl.values import entity, field, frozen
 
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
@@ -80,8 +81,32 @@ class Fix:
 
 
 @frozen
+class Extent:
+    """Which requests a finding is about: in words, how much of all, and the attributes that the words name."""
+
+    region: str | None = None
+    share: float | None = None
+    attributes: frozenset[str] = frozenset()
+
+
+NOWHERE = Extent()
+
+
+@entity
+class Lazy:
+    """An extent that is computed when a report first asks for it: not every format shows it."""
+
+    compute: Callable[[], Extent] = lambda: NOWHERE
+
+    @cached_property
+    def extent(self) -> Extent:
+        """The extent itself."""
+        return self.compute()
+
+
+@frozen
 class Diagnostic:
-    """One finding. `relevant` names the attributes of the witness that matter for it.
+    """One finding. `relevant` names attributes of the witness that matter, besides those that its extent names.
 
     `route` is where a finding on a file stands, in words that survive moved lines; it tells such findings apart.
     `fix` is what comes of `remedy` once someone asks for edits, if the file can be edited so.
@@ -100,8 +125,7 @@ class Diagnostic:
     property: str | None = None
     case: str | None = None
     related: tuple[Label, ...] = ()
-    region: str | None = None
-    share: float | None = None
+    lazily: Lazy = field(default_factory=Lazy, compare=False)
     witness: Mapping[str, object] | None = None
     other_witness: Mapping[str, object] | None = None
     relevant: frozenset[str] = frozenset()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from specctl.diagnostics import START, Cause, Diagnostic, Label, Location, Severity, in_order
+from specctl.diagnostics import START, Cause, Diagnostic, Extent, Label, Lazy, Location, Severity, in_order
 from specctl.language.stack import Stack
 from specctl.lint.check import CHECKS, Check
 from specctl.lint.confirm import confirm
@@ -13,8 +13,9 @@ from specctl.lint.finding import Finding, Place, at_rule
 from specctl.lint.naming import Naming
 from specctl.lint.pairs import owner
 from specctl.lint.subject import Subject
-from specctl.logic.describe import Description, describe
+from specctl.logic.describe import describe
 from specctl.logic.measure import Measure
+from specctl.logic.region import Region
 from specctl.logic.universe import Universe
 from specctl.logic.witness import Witness, witness
 from specctl.problem import Problem
@@ -153,7 +154,6 @@ def diagnose(subject: Subject, check: Check, finding: Finding) -> Diagnostic:
     request, other = finding.pair or (witness(region, stack, universe) if region is not None else None, None)
     if request is not None:
         confirm(check.name, stack, finding, request, other)
-    words = describe(region, stack, universe, subject.measure) if region is not None else None
     return Diagnostic(
         check=check.name,
         severity=check.severity,
@@ -168,11 +168,10 @@ def diagnose(subject: Subject, check: Check, finding: Finding) -> Diagnostic:
         property=finding.property,
         case=finding.case,
         related=tuple(Label(_location(place), place.note) for place in finding.related),
-        region=words.text if words is not None else None,
-        share=subject.share(region) if region is not None else None,
+        lazily=Lazy() if region is None else Lazy(lambda: _extent(subject, region)),
         witness=request,
         other_witness=other,
-        relevant=_relevant(words, request, other) | finding.relevant,
+        relevant=_differing(request, other) | finding.relevant,
         why=tuple(
             Cause(item.rule.id, item.share, _location(at_rule(owner(subject, item.rule), item.rule)))
             for item in finding.why
@@ -181,12 +180,19 @@ def diagnose(subject: Subject, check: Check, finding: Finding) -> Diagnostic:
     )
 
 
-def _relevant(words: Description | None, request: Witness | None, other: Witness | None) -> frozenset[str]:
-    """The attributes of a witness that matter: those that describe the region, and those in which a pair differs."""
-    found = words.attributes if words is not None else frozenset()
+def _extent(subject: Subject, region: Region) -> Extent:
+    try:
+        words = describe(region, subject.stack, subject.universe, subject.measure)
+        return Extent(words.text, subject.share(region), words.attributes)
+    except MemoryError:
+        return Extent("too many kinds of requests to describe in the memory given")
+
+
+def _differing(request: Witness | None, other: Witness | None) -> frozenset[str]:
+    """The attributes in which a pair of witnesses differs."""
     if request is None or other is None:
-        return found
-    return found | {name for name in request.keys() | other.keys() if request.get(name) != other.get(name)}
+        return frozenset()
+    return frozenset(name for name in request.keys() | other.keys() if request.get(name) != other.get(name))
 
 
 def _location(place: Place) -> Location:

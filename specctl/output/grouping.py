@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from specctl.diagnostics import Diagnostic, Fix, Label
+from specctl.diagnostics import Diagnostic, Fix, Label, Lazy
 
 _CHECK = "conflicting-rules"
 _LEAST = 3
@@ -61,8 +61,10 @@ def _joined(group: Sequence[Diagnostic]) -> Diagnostic:
     labels = {rule: label for item in group for rule, label in _labels(item)}
     places = sorted(labels.values(), key=lambda label: (label.location.path, label.location.span))
     names = [rule for rule, label in sorted(labels.items(), key=lambda entry: places.index(entry[1]))]
-    is_one_region = len({item.region for item in group}) == 1
+    extent = first.lazily.extent
+    is_one_region = len({item.lazily.extent.region for item in group}) == 1
     pair = " and ".join(f"`{rule}`" for rule in first.rules)
+    shown = extent if is_one_region else replace(extent, region=f"for {pair}, {extent.region}")
     return replace(
         first,
         message=f"every two of these {len(names)} rules conflict on `{first.behavior}`: "
@@ -70,7 +72,7 @@ def _joined(group: Sequence[Diagnostic]) -> Diagnostic:
         location=places[0].location,
         here=places[0].message,
         related=tuple(places[1:]),
-        region=first.region if is_one_region else f"for {pair}, {first.region}",
+        lazily=Lazy(lambda: shown),
         help=_help(first),
         fix=_fix(group),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from textwrap import wrap
 
-from specctl.diagnostics import Diagnostic, Label, Severity
+from specctl.diagnostics import Diagnostic, Extent, Label, Severity
 from specctl.lint.linter import Report
 from specctl.output.grouping import grouped
 from specctl.output.plain import clean
@@ -97,11 +97,14 @@ def _window(line: str, start: int, end: int, room: int) -> tuple[str, int, int]:
 
 
 def _notes(diagnostic: Diagnostic) -> Iterable[tuple[str, str]]:
-    if diagnostic.region is not None and diagnostic.witness is not None:
-        yield "where", diagnostic.region + _share(diagnostic)
+    if diagnostic.other_witness is not None and diagnostic.witness is not None:
+        # Two requests side by side say it all; the region of the first may be costly to put in words.
         yield "example", _witness(diagnostic.witness, diagnostic.relevant)
-    if diagnostic.other_witness is not None:
         yield "against", _witness(diagnostic.other_witness, diagnostic.relevant)
+    elif diagnostic.witness is not None and diagnostic.lazily.extent.region is not None:
+        extent = diagnostic.lazily.extent
+        yield "where", f"{extent.region}{_share(extent)}"
+        yield "example", _witness(diagnostic.witness, diagnostic.relevant | extent.attributes)
     if diagnostic.help is not None:
         yield "help", diagnostic.help
     if diagnostic.fix is not None:
@@ -109,9 +112,9 @@ def _notes(diagnostic: Diagnostic) -> Iterable[tuple[str, str]]:
         yield "fix", f"{diagnostic.fix.message}; `{option}` applies it"
 
 
-def _share(diagnostic: Diagnostic) -> str:
+def _share(extent: Extent) -> str:
     """How much a region is; single values of a number have no measure and still exist."""
-    share = diagnostic.share
+    share = extent.share
     if share is None or share == 1:
         return ""
     return f" ({percent(share)} of requests)" if share else " (single values only: 0 % by measure)"

@@ -80,8 +80,8 @@ def _unlike(diagnostic: Diagnostic, finding: Finding, oracle: Oracle) -> Iterato
     if finding.pairs:
         yield from _unlike_pair(diagnostic, finding, oracle)
         return
-    if not _same_share(diagnostic.share, finding.share):
-        yield f"share of {_key(finding)}: {diagnostic.share}, not {finding.share}"
+    if not _same_share(diagnostic.lazily.extent.share, finding.share):
+        yield f"share of {_key(finding)}: {diagnostic.lazily.extent.share}, not {finding.share}"
     if (diagnostic.witness is None) != (not finding.region):
         yield f"witness of {_key(finding)}: {diagnostic.witness}"
     elif diagnostic.witness is not None:

@@ -147,4 +147,5 @@ def _finding(subject: Subject, steps: list[Gain]) -> Finding:
         attribute=name,
         region=union((gain.before for gain in steps), subject.universe.nothing),
         pair=pair,
+        relevant=frozenset().union(*(attributes_of(rule.when) for rule in (*old.rules, *after.rules))),
     )
