@@ -95,7 +95,7 @@ def subjects(workspace: Workspace, only: Collection[str] | None = None, nodes: i
         if subject.is_extended:
             found[name] = subject
         else:
-            _let_go(subject, *known, collect=place % _OFTEN == 0)
+            _let_go(subject, *known, collect=place % _OFTEN == _OFTEN - 1)
 
 
 def _let_go(subject: Subject, remembered: int, measured: int, *, collect: bool) -> None:

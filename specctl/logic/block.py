@@ -49,6 +49,11 @@ class Block:
         return (len(self.cells) - 1).bit_length()
 
     @cached_property
+    def codes(self) -> dict[str | bool | None, int]:
+        """The code of each name, for a block of names."""
+        return {cell.value: code for code, cell in enumerate(self.cells)}
+
+    @cached_property
     def _from(self) -> dict[int, BCDDFunction]:
         return {0: self.manager.true(), len(self.cells): self.manager.false()}
 

@@ -17,7 +17,7 @@ from specctl.language.stack import Stack
 from specctl.logic.block import Block
 from specctl.logic.cells import Cells, cell_of, number_codes
 from specctl.logic.evaluate import Fact
-from specctl.logic.layout import BlockKey, layout, refinement_key, refinement_of, tests_by_attribute
+from specctl.logic.layout import BlockKey, layout, refinement_key, tests_by_attribute
 from specctl.logic.region import BCDDFunction, BCDDManager, Region, union
 
 DEFAULT_NODES = 1 << 22
@@ -200,14 +200,14 @@ class Universe:
     def _leaves(self, key: BlockKey, attribute: Attribute, wanted: frozenset[str], stack: Stack) -> Region:
         """The requests whose value is among some leaves, those of refined leaves included."""
         block = self.blocks[key]
-        whole = []
+        whole = {block.codes[leaf] for leaf in wanted if leaf in block.codes}
         partly = self.nothing
-        for code, cell in enumerate(block.cells):
-            below = stack.leaves_of[attribute.id][str(cell.value)]
-            if below <= wanted:
-                whole.append(code)
-            elif below & wanted:
-                refinement = refinement_of(stack, attribute.id, str(cell.value))
+        for refinement in stack.refinements:
+            code = block.codes.get(refinement.leaf) if refinement.attribute == attribute.id else None
+            below = stack.leaves_of[attribute.id][refinement.leaf] if code is not None else frozenset()
+            if code is not None and below <= wanted:
+                whole.add(code)
+            elif code is not None and below & wanted:
                 inner = self._leaves(refinement_key(attribute, refinement), attribute, wanted, stack)
                 partly |= block.region((code,)) & inner
         return block.region(whole) | partly
