@@ -40,7 +40,7 @@ class Universe:
         seconds: float = DEFAULT_SECONDS,
     ) -> None:
         contracts = {member.id: member for stack in stacks for member in stack.members}
-        self.manager = BCDDManager(nodes, min(nodes >> 2, 1 << 17), 1)
+        self.manager = BCDDManager(nodes, max(1 << 14, nodes >> 4), 1)
         self.everything = Region(self.manager.true())
         self.nothing = Region(self.manager.false())
         self.blocks: dict[BlockKey, Block] = {}
