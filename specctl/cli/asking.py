@@ -18,16 +18,6 @@ from specctl.output.sheet import Sheet, unstyled
 Command = TypeVar("Command", bound=Callable[..., Any])
 _NARROWEST, _WIDEST = 60, 120
 
-format_option = click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How the answer is printed.",
-)
-
 
 def sheet(color: str) -> Sheet:
     """The terminal as something to write on."""

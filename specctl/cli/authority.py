@@ -6,9 +6,9 @@ import click
 
 from specctl.answers.authority import Authority, authority
 from specctl.answers.room import universe_of
-from specctl.cli.asking import format_option, known_behavior, say, sheet, within_memory
+from specctl.cli.asking import known_behavior, say, sheet, within_memory
 from specctl.cli.opening import usable_stack
-from specctl.cli.options import Reading, Talk, reading_options
+from specctl.cli.options import Reading, Talk, reading_options, text_or_json
 from specctl.language.stack import Stack
 from specctl.logic.describe import describe
 from specctl.logic.measure import Measure
@@ -23,7 +23,7 @@ _MOST = 5
 @click.argument("contract")
 @click.option("--behavior", "named", multiple=True, metavar="NAME", help="Show only this one; may be repeated.")
 @click.option("--all", "is_all", is_flag=True, help=f"Show every case of each behavior, not only the {_MOST} largest.")
-@format_option
+@text_or_json
 @reading_options
 def command(
     contract: str,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from specctl.cli.options import text_or_json
 from specctl.errors import SpecctlError
 from specctl.lint.pages import PAGES, page
 from specctl.nearest import suggestion
@@ -11,15 +12,7 @@ from specctl.nearest import suggestion
 
 @click.command("checks")
 @click.argument("name", required=False)
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How the list or the page is printed.",
-)
+@text_or_json
 def command(name: str | None, form: str) -> None:
     """List the checks, or print the page of one."""
     if name is not None and name not in PAGES:

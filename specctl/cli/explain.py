@@ -12,9 +12,9 @@ import click
 from specctl.answers.explanation import Explanation, explain
 from specctl.answers.places import rule_document
 from specctl.answers.ruled_out import RuledOut
-from specctl.cli.asking import format_option, known_behavior, say, sheet, within_memory
+from specctl.cli.asking import known_behavior, say, sheet, within_memory
 from specctl.cli.opening import usable_stack
-from specctl.cli.options import Reading, Talk, reading_options
+from specctl.cli.options import Reading, Talk, reading_options, text_or_json
 from specctl.errors import SpecctlError
 from specctl.language.stack import Stack
 from specctl.logic.evaluate import Fact
@@ -29,7 +29,7 @@ from specctl.repository import NOT_COMMITTED, Change, last_changes
 @click.option("--facts", "path", type=click.Path(), metavar="FILE", help="One request as JSON; `-` for standard input.")
 @click.option("--behavior", "named", multiple=True, metavar="NAME", help="Explain only this one; may be repeated.")
 @click.option("--blame", "is_blamed", is_flag=True, help="Name the commit that last changed each rule.")
-@format_option
+@text_or_json
 @reading_options
 def command(
     contract: str,

@@ -95,6 +95,17 @@ def format_options(function: Command) -> Command:
     )(function)
 
 
+text_or_json = click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How the answer is printed.",
+)
+
+
 FORMATS = ("text", "concise", "json")
 
 

@@ -6,7 +6,6 @@ import click
 
 from specctl.answers.query import Decides, Opens, Question, ask
 from specctl.cli.asking import (
-    format_option,
     known_behavior,
     known_level,
     read_outcome,
@@ -15,7 +14,7 @@ from specctl.cli.asking import (
     within_memory,
 )
 from specctl.cli.opening import usable_stack
-from specctl.cli.options import Reading, Talk, reading_options
+from specctl.cli.options import Reading, Talk, reading_options, text_or_json
 from specctl.errors import SpecctlError
 from specctl.language.condition import ALWAYS, both
 from specctl.language.read_where import read_where
@@ -31,7 +30,7 @@ from specctl.nearest import suggestion
 @click.option("--open", "opens", multiple=True, metavar="LEVEL:BEHAVIOR=VALUES", help="What a level may set.")
 @click.option("--decided-by", "rules", multiple=True, metavar="RULE", help="A rule that decides there.")
 @click.option("--count", "is_count", is_flag=True, help="Print only the share of requests.")
-@format_option
+@text_or_json
 @reading_options
 def command(
     contract: str,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import click
 
 from specctl.cli.opening import Opened, open_all
-from specctl.cli.options import Reading, Talk, reading_options, use_color
+from specctl.cli.options import Reading, Talk, reading_options, text_or_json, use_color
 from specctl.cli.reporting import in_scope, paper
 from specctl.coverage.run import Run, joined, run_tests
 from specctl.coverage.suggestion import Suggestion, as_yaml, suggestions, taken_ids
@@ -35,15 +35,7 @@ _ALL = 100.0
     metavar="N",
     help="Print up to N cases for each contract that reach what none reaches yet, as YAML to paste.",
 )
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How results are printed.",
-)
+@text_or_json
 @reading_options
 def command(
     paths: tuple[str, ...],
