@@ -30,14 +30,14 @@ def prune(root: object, problems: Iterable[Problem]) -> dict[str, Any] | None:
         route = problem.route
         if problem.check != "invalid-schema" or not isinstance(copy, dict):
             return None
-        if not route:
-            copy.setdefault("version", "0.0.0")
+        if not route or route[0] == "version":
+            copy["version"] = "0.0.0"
+        elif problem.at_key and len(route) > 1:
+            _remove(copy, route)
         elif route[0] in _STAND_INS and len(route) > 1 and isinstance(route[1], int):
             _stand_in(copy[route[0]], route[1], _STAND_INS[str(route[0])])
-        elif route[0] not in _USED:
-            copy.pop(route[0], None)
-        elif problem.at_key:
-            _remove(copy, route)
+        elif route[0] not in _USED or problem.at_key:
+            copy.pop(str(route[0]), None)
         else:
             return None
     return copy if isinstance(copy, dict) else None
@@ -49,10 +49,12 @@ def _stand_in(items: Any, place: int, rest: dict[str, object]) -> None:
 
 
 def _remove(copy: Any, route: tuple[str | int, ...]) -> None:
+    """Take a key out, unless what it stood in was replaced before."""
     inner: Any = copy
-    for part in route[:-1]:
-        if isinstance(inner, dict) and part not in inner:
-            return
-        inner = inner[part]
+    try:
+        for part in route[:-1]:
+            inner = inner[part]
+    except (KeyError, IndexError, TypeError):
+        return
     if isinstance(inner, dict):
         inner.pop(route[-1], None)
