@@ -100,7 +100,7 @@ def test_a_broken_variant_shows_its_defect_and_no_other(check: str) -> None:
     files[change["file"]] = files[change["file"]].replace(change["find"], change["replace"])
     brought = found(lint(workspace(files), tuple(CHECKS)), check) - found(clean_report(), check)
     expected = Counter((name, contract, tuple(sorted(rules))) for name, contract, rules in change["expect"])
-    assert {name for name, _, _ in expected} == {check}
+    assert check in {name for name, _, _ in expected}
     assert brought == expected
 
 
