@@ -93,7 +93,7 @@ def test_they_use_what_the_language_has() -> None:
 
 
 @pytest.mark.parametrize("check", BROKEN)
-def test_a_broken_variant_shows_its_defect_and_no_other(check: str) -> None:
+def test_a_broken_variant_brings_about_just_what_it_says(check: str) -> None:
     change = tomllib.loads((ROOT / "tests" / "broken" / check / "break.toml").read_text(encoding="utf-8"))
     files = texts()
     assert files[change["file"]].count(change["find"]) == 1
