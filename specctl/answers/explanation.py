@@ -115,7 +115,7 @@ class _Explainer:
         """Whether the same rules apply to all completions, so that one trace is the trace of all."""
         for level in resolution.levels:
             for item in level.assignments:
-                when = rule_region(item, self.stack, self.universe)
+                when = rule_region(item.rule, self.stack, self.universe)
                 if self.partial.region & when and not self.partial.region <= when:
                     return False
         return True

@@ -12,7 +12,7 @@ from specctl.lint.naming import Naming
 from specctl.logic.claims import Claims
 from specctl.logic.measure import Measure
 from specctl.logic.region import Region
-from specctl.logic.resolve import LevelResolution, Resolution, solve
+from specctl.logic.resolve import LevelResolution, Resolution, rule_region, solve
 from specctl.logic.universe import Universe
 from specctl.values import entity
 
@@ -69,11 +69,7 @@ class Subject:
 
     def when(self, rule: Rule) -> Region:
         """The requests of the space that meet a rule's condition."""
-        key = ("when", rule)
-        found = self.universe.memo.get(key)
-        if not isinstance(found, Region):
-            found = self.universe.memo[key] = self.universe.region(rule.when, self.stack)
-        return found & self.space
+        return rule_region(rule, self.stack, self.universe) & self.space
 
     @cached_property
     def own_rules(self) -> tuple[Rule, ...]:

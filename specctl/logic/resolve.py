@@ -11,6 +11,7 @@ from functools import cached_property
 from time import monotonic
 
 from specctl.language.behavior import Behavior, Outcome
+from specctl.language.rule import Rule
 from specctl.language.stack import Assignment, Grant, Stack
 from specctl.logic.region import Region, union
 from specctl.logic.standing import Standing, nothing_stands, opening
@@ -215,7 +216,7 @@ def resolve(stack: Stack, behavior_id: str, universe: Universe) -> Resolution:
         found = universe.memo.get(key)
         if not isinstance(found, LevelResolution):
             before = standing_after(levels[-1]) if levels else nothing_stands(universe)
-            when = {item: rule_region(item, stack, universe) for item in assignments}
+            when = {item: rule_region(item.rule, stack, universe) for item in assignments}
             found = LevelResolution(level, behavior, before, assignments, when, universe)
             universe.memo[key] = found
         levels.append(found)
@@ -254,10 +255,10 @@ def in_order(levels: Mapping[str, tuple[Assignment, ...]]) -> list[tuple[str, tu
     return list(levels.items())
 
 
-def rule_region(assignment: Assignment, stack: Stack, universe: Universe) -> Region:
+def rule_region(rule: Rule, stack: Stack, universe: Universe) -> Region:
     """The requests that a rule is about."""
-    key = ("when", assignment.rule)
+    key = ("when", rule)
     found = universe.memo.get(key)
     if not isinstance(found, Region):
-        found = universe.memo[key] = universe.region(assignment.rule.when, stack)
+        found = universe.memo[key] = universe.region(rule.when, stack)
     return found
