@@ -30,7 +30,8 @@ def leaf_cells(values: tuple[Value, ...]) -> Cells:
 def number_cells(attribute: Attribute, constants: Iterable[Scalar]) -> Cells:
     """Points at the constants and bounds, and the open intervals between; weighed by length."""
     low, high = Fraction(attribute.minimum), Fraction(attribute.maximum)
-    points = sorted({low, high, *(Fraction(constant) for constant in constants)})
+    inside = (number for constant in constants if low < (number := Fraction(constant)) < high)
+    points = sorted({low, high, *inside})
     cells: list[Cell] = [Cell(low=low, high=low)]
     for before, after in pairwise(points):
         cells += [Cell(low=before, high=after, is_open=True), Cell(low=after, high=after)]
@@ -42,7 +43,7 @@ def number_cells(attribute: Attribute, constants: Iterable[Scalar]) -> Cells:
 def integer_cells(attribute: Attribute, constants: Iterable[Scalar]) -> Cells:
     """Each constant by itself, and the whole numbers between; weighed by count."""
     low, high = int(attribute.minimum), int(attribute.maximum)
-    named = {int(constant) for constant in constants}
+    named = {number for constant in constants if low <= (number := int(constant)) <= high}
     starts = sorted({low, *named, *(constant + 1 for constant in named if constant < high)})
     ends = [start - 1 for start in starts[1:]] + [high]
     cells = tuple(Cell(low=Fraction(start), high=Fraction(end)) for start, end in zip(starts, ends, strict=True))

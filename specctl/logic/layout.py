@@ -35,14 +35,19 @@ def refinement_key(attribute: Attribute, refinement: Refinement) -> BlockKey:
 Used = Mapping[tuple[str, str], Counter[Test]]
 
 
+def members_of(stacks: Iterable[Stack]) -> list[Contract]:
+    """The contracts of some stacks, each once; two revisions of a contract are two."""
+    return list(dict.fromkeys(member for stack in stacks for member in stack.members))
+
+
 def tests_by_attribute(stacks: Sequence[Stack], extra: Iterable[tuple[Stack, Condition]]) -> Used:
     """Every test in the contracts of some stacks, counted, by (declaring contract, attribute)."""
     found: dict[tuple[str, str], Counter[Test]] = {}
-    seen: set[str] = set()
+    seen: set[Contract] = set()
     for stack in stacks:
         for member in stack.members:
-            if member.id not in seen:
-                seen.add(member.id)
+            if member not in seen:
+                seen.add(member)
                 for condition in conditions_of(member):
                     _count(found, stack, condition)
     for stack, condition in extra:
@@ -74,27 +79,31 @@ def conditions_of(contract: Contract) -> Iterable[Condition]:
         yield case.context
 
 
-def layout(contracts: Mapping[str, Contract], used: Used) -> Iterable[tuple[BlockKey, Cells]]:
-    """The blocks in the order of their variables: the most tested attribute first, refined leaves after it."""
-    attributes = [attribute for contract in contracts.values() for attribute in contract.attributes.values()]
-    counts = {(a.contract, a.id): sum(used.get((a.contract, a.id), Counter()).values()) for a in attributes}
-    for attribute in sorted(attributes, key=lambda a: (-counts[a.contract, a.id], a.contract, a.id)):
-        yield from _attribute_blocks(attribute, used.get((attribute.contract, attribute.id), Counter()))
-        for contract in contracts.values():
-            for refinement in contract.refinements:
-                if refinement.attribute == attribute.id and attribute.contract in _above(contract, contracts):
-                    yield refinement_key(attribute, refinement), leaf_cells(refinement.values)
+def layout(stacks: Sequence[Stack], used: Used) -> Iterable[tuple[BlockKey, Cells]]:
+    """The blocks in the order of their variables: the most tested attribute first, refined leaves after it.
+
+    Where two contracts declare a block, being revisions of one, the first of them says what it weighs.
+    """
+    attributes: dict[tuple[str, str], Attribute] = {}
+    for member in members_of(stacks):
+        for attribute in member.attributes.values():
+            attributes.setdefault((attribute.contract, attribute.id), attribute)
+    refined = _refined(stacks)
+    counts = {key: sum(used.get(key, Counter()).values()) for key in attributes}
+    for key in sorted(attributes, key=lambda key: (-counts[key], key)):
+        yield from _attribute_blocks(attributes[key], used.get(key, Counter()))
+        for inner, refinement in refined.get(key, {}).items():
+            yield inner, leaf_cells(refinement.values)
 
 
-def _above(contract: Contract, contracts: Mapping[str, Contract]) -> set[str]:
-    """The contracts that one extends, transitively, as far as they are known."""
-    found: set[str] = set()
-    pending = list(contract.extends)
-    while pending:
-        name = pending.pop()
-        if name not in found and name in contracts:
-            found.add(name)
-            pending += contracts[name].extends
+def _refined(stacks: Sequence[Stack]) -> dict[tuple[str, str], dict[BlockKey, Refinement]]:
+    """The refinements of each attribute, by the block that each has."""
+    found: dict[tuple[str, str], dict[BlockKey, Refinement]] = {}
+    for stack in stacks:
+        for refinement in stack.refinements:
+            attribute = stack.attributes[refinement.attribute]
+            key = refinement_key(attribute, refinement)
+            found.setdefault((attribute.contract, attribute.id), {}).setdefault(key, refinement)
     return found
 
 

@@ -39,17 +39,17 @@ class Universe:
         nodes: int = DEFAULT_NODES,
         seconds: float = DEFAULT_SECONDS,
     ) -> None:
-        contracts = {member.id: member for stack in stacks for member in stack.members}
         self.manager = BCDDManager(nodes, max(1 << 14, nodes >> 4), 1)
         self.everything = Region(self.manager.true())
         self.nothing = Region(self.manager.false())
         self.blocks: dict[BlockKey, Block] = {}
         self.by_level: list[Block] = []
         used = tests_by_attribute(stacks, extra)
-        for key, cells in layout(contracts, used):
+        for key, cells in layout(stacks, used):
             self._add_block(key, cells)
-        self._regions: dict[tuple[str, Condition], Region] = {}
-        self._spaces: dict[str, Region] = {}
+        self._regions: dict[tuple[object, Condition], Region] = {}
+        self._meanings: dict[tuple[Stack, str], object] = {}
+        self._spaces: dict[Stack, Region] = {}
         self._variables: dict[tuple[str, str], BCDDFunction] = {}
         self._others: dict[Block, BCDDFunction] = {}
         self.memo: dict[object, object] = {}
@@ -79,13 +79,13 @@ class Universe:
 
     def space(self, stack: Stack) -> Region:
         """The request space of a stack: what its assumptions leave."""
-        found = self._spaces.get(stack.contract.id)
+        found = self._spaces.get(stack)
         if found is None:
             found = self.everything
             for member in stack.members:
                 for condition in member.assumptions:
                     found &= self.region(condition, stack)
-            self._spaces[stack.contract.id] = found
+            self._spaces[stack] = found
         return found
 
     def region(self, condition: Condition, stack: Stack) -> Region:
@@ -107,10 +107,21 @@ class Universe:
 
     def _test(self, test: Test, stack: Stack) -> Region:
         attribute = stack.attributes[test.attribute]
-        key = (attribute.contract, test)
+        key = (self._meaning(attribute, stack), test)
         found = self._regions.get(key)
         if found is None:
             found = self._regions[key] = self._codes(attribute, test, stack) & self.applies(attribute, stack)
+        return found
+
+    def _meaning(self, attribute: Attribute, stack: Stack) -> object:
+        """What a test of an attribute means the same in all stacks for which this is equal: its names, and where it is.
+
+        Two products may give the same name to parts of different leaves, two revisions may sort names differently.
+        """
+        found = self._meanings.get((stack, attribute.id))
+        if found is None:
+            refined = tuple(id(item) for item in stack.refinements if item.attribute == attribute.id)
+            found = self._meanings[stack, attribute.id] = (id(attribute), refined)
         return found
 
     def codes_in(self, region: Region, block: Block) -> frozenset[int]:

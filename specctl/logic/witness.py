@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from specctl.language.attribute import Attribute, leaves
+from specctl.language.attribute import Attribute
 from specctl.language.stack import Stack
 from specctl.logic.block import Block, Cell
 from specctl.logic.decimals import as_number, shortest_between
@@ -80,7 +80,7 @@ def _leaf(attribute: Attribute, leaf: str, choices: dict[Block, Choice], stack: 
     refinement = refinement_of(stack, attribute.id, leaf)
     block = universe.blocks[BlockKey(attribute.contract, attribute.id, leaf, refinement.contract)]
     code = choices.get(block, (0, 0))[0]
-    return _leaf(attribute, leaves(refinement.values)[code].name, choices, stack, universe)
+    return _leaf(attribute, str(block.cells[code].value), choices, stack, universe)
 
 
 def _whole(cells: Sequence[Cell]) -> int:

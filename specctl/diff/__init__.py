@@ -1,0 +1,1 @@
+"""What changes between two revisions mean (LANGUAGE, section 10)."""
