@@ -16,6 +16,7 @@ from specctl.lint.subject import Subject
 from specctl.logic.describe import describe
 from specctl.logic.measure import Measure
 from specctl.logic.region import Region
+from specctl.logic.rooms import rooms
 from specctl.logic.universe import Universe
 from specctl.logic.witness import Witness, witness
 from specctl.problem import Problem
@@ -109,16 +110,12 @@ def _let_go(subject: Subject, remembered: int, measured: int, *, collect: bool) 
 
 
 _OFTEN = 10
-_BYTES_A_NODE = 32
-_FEW_RULES = 200
 
 
 def _rooms(workspace: Workspace) -> tuple[int, ...]:
-    """How many nodes the diagrams may have: few at first, since room costs time, then what the limit allows."""
-    allowed = workspace.config.limits.memory_mib * 1024 * 1024 // _BYTES_A_NODE
-    is_small = sum(len(contract.rules) for contract in workspace.contracts.values()) < _FEW_RULES
-    first = 1 << 17 if is_small else 1 << 21
-    return (allowed,) if allowed <= first else (first, allowed)
+    return rooms(
+        workspace.config.limits.memory_mib, sum(len(contract.rules) for contract in workspace.contracts.values())
+    )
 
 
 def _lint_subject(

@@ -32,7 +32,11 @@ class Description:
 
 def describe(region: Region, stack: Stack, universe: Universe, measure: Measure) -> Description:
     """A region in words, exact within the stack's space unless it ends by saying how much more there is."""
-    space = universe.space(stack)
+    return describe_within(region, universe.space(stack), stack, universe, measure)
+
+
+def describe_within(region: Region, space: Region, stack: Stack, universe: Universe, measure: Measure) -> Description:
+    """A region of a space in the words of a stack; the space may be any set of requests."""
     inside = region & space
     if not inside:
         return Description("no request")

@@ -6,7 +6,7 @@ Level by level, from the highest: what each rule of the level may set (`permitte
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from time import monotonic
 
@@ -208,15 +208,27 @@ class Resolution:
 
 def resolve(stack: Stack, behavior_id: str, universe: Universe) -> Resolution:
     """The decision of one behavior of a stack; levels that stacks share are computed once."""
-    behavior = stack.behaviors[behavior_id]
+    levels = in_order(stack.assignments.get(behavior_id, {}))
+    return resolve_levels(
+        stack.behaviors[behavior_id], levels, lambda rule: rule_region(rule, stack, universe), universe
+    )
+
+
+def resolve_levels(
+    behavior: Behavior,
+    given: Iterable[tuple[str, tuple[Assignment, ...]]],
+    region_of: Callable[[Rule], Region],
+    universe: Universe,
+) -> Resolution:
+    """The decision of a behavior, given what the rules of each level assign, from the highest, and where each applies."""
     levels: list[LevelResolution] = []
     key: object = ()
-    for level, assignments in in_order(stack.assignments.get(behavior_id, {})):
+    for level, assignments in given:
         key = (key, level, behavior.tiers, behavior.bound, behavior.combine, assignments)
         found = universe.memo.get(key)
         if not isinstance(found, LevelResolution):
             before = standing_after(levels[-1]) if levels else nothing_stands(universe)
-            when = {item: rule_region(item.rule, stack, universe) for item in assignments}
+            when = {item: region_of(item.rule) for item in assignments}
             found = LevelResolution(level, behavior, before, assignments, when, universe)
             universe.memo[key] = found
         levels.append(found)

@@ -21,10 +21,19 @@ Witness = dict[str, str | bool | int | Decimal | list[str]]
 
 def witness(region: Region, stack: Stack, universe: Universe) -> Witness | None:
     """A request of a region that lies in the stack's space; None if it has none."""
-    inside = region & universe.space(stack)
-    if not inside:
+    found = same_witness(region & universe.space(stack), (stack,), universe)
+    return None if found is None else found[0]
+
+
+def same_witness(region: Region, stacks: Sequence[Stack], universe: Universe) -> tuple[Witness, ...] | None:
+    """One request as each of some stacks sees it, all of whose spaces the region lies in; None if it has none."""
+    if not region:
         return None
-    choices = _choose(inside.function, universe)
+    choices = _choose(region.function, universe)
+    return tuple(_request(choices, stack, universe) for stack in stacks)
+
+
+def _request(choices: dict[Block, Choice], stack: Stack, universe: Universe) -> Witness:
     values = {name: _value(attribute, choices, stack, universe) for name, attribute in stack.attributes.items()}
     request = {
         name: value

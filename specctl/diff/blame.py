@@ -1,0 +1,148 @@
+"""Which edits bring a changed decision about: a fewest set that, made in the base, already gives the new outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
+
+from specctl.diff.both import Both
+from specctl.diff.change import Responsible
+from specctl.diff.edits import SETTINGS, Edits
+from specctl.language.behavior import Behavior, Outcome
+from specctl.language.rule import Rule
+from specctl.language.stack import Assignment, Stack
+from specctl.logic.evaluate import Request, decide_among, holds
+from specctl.logic.outcomes import outcomes
+from specctl.logic.region import Region
+from specctl.logic.resolve import resolve_levels, rule_region
+from specctl.values import entity
+
+_MOST_SETS = 4
+
+Unit = str
+Assigned = Mapping[Unit, Assignment]
+
+
+@entity
+class Blame:
+    """One behavior with some of its edits made.
+
+    A unit of change is a rule, by its id after the change, or SETTINGS for what is said of the behavior itself.
+    """
+
+    both: Both
+    edits: Edits
+
+    def responsible(self, outcome: Outcome, region: Region) -> tuple[Responsible, ...]:
+        """The sets of edits that give an outcome at the requests of a region, which now have it; at most four.
+
+        Each set is as small as dropping one edit after the other makes it, at one request, and then credited with every
+        request where it suffices.
+        """
+        found: list[Responsible] = []
+        left, volume = region, self.both.joint.measure.volume(region)
+        while left and len(found) < _MOST_SETS:
+            made = self._fewest(outcome, left)
+            if not made:
+                break
+            part = left if made == set(self.units) else left & self._where(made, outcome)
+            share = self.both.joint.measure.volume(part) / volume if volume else None
+            edits = dict.fromkeys(self.edits.of(unit, self.both.behavior) for unit in self.units if unit in made)
+            found.append(Responsible(tuple(edits), share))
+            left -= part
+        return tuple(found)
+
+    @cached_property
+    def base(self) -> Assigned:
+        """What each rule assigned before."""
+        return _assigned(self.both.joint.base, self.both.behavior, self.edits.renamed)
+
+    @cached_property
+    def head(self) -> Assigned:
+        """What each rule assigns after."""
+        return _assigned(self.both.joint.head, self.both.behavior, {})
+
+    @cached_property
+    def units(self) -> tuple[Unit, ...]:
+        """What differs, in stack order, what the base alone has last."""
+        names = [name for name in {**self.head, **self.base} if self._differs(self.base.get(name), self.head.get(name))]
+        settings = _settings(self.both.base.behavior) != _settings(self.both.head.behavior)
+        return (*names, *([SETTINGS] if settings else []))
+
+    def _differs(self, old: Assignment | None, new: Assignment | None) -> bool:
+        if old is None or new is None or old is new:
+            return old is not new
+        return _says(old) != _says(new) or self._region_of(old.rule) != self._region_of(new.rule)
+
+    def _region_of(self, rule: Rule) -> Region:
+        """Where a rule of either side applies."""
+        joint = self.both.joint
+        stack = joint.head if joint.head.rule_by_id.get(rule.id) is rule else joint.base
+        return rule_region(rule, stack, joint.universe)
+
+    def _fewest(self, outcome: Outcome, region: Region) -> set[Unit]:
+        """Edits that suffice for the outcome at one request of a region; none of them can be left out."""
+        seen = self.both.joint.witnesses(region)
+        if seen is None:
+            return set()
+        before, after = seen
+        base = _met(self.base, before, self.both.joint.base)
+        head = _met(self.head, after, self.both.joint.head)
+        made = {unit for unit in self.units if unit in base or unit in head or unit == SETTINGS}
+        for unit in sorted(made):
+            if self._outcome(made - {unit}, base, head) == outcome:
+                made.remove(unit)
+        return made
+
+    def _outcome(self, made: Collection[Unit], base: Assigned, head: Assigned) -> Outcome:
+        return decide_among(self._behavior(made), dict(self._by_level(made, base, head))).outcome
+
+    def _where(self, made: Collection[Unit], outcome: Outcome) -> Region:
+        """Where some edits suffice for an outcome."""
+        universe = self.both.joint.universe
+        levels = self._by_level(made, self.base, self.head)
+        found = resolve_levels(self._behavior(made), levels, self._region_of, universe)
+        return outcomes(found).get(outcome, universe.nothing)
+
+    def _behavior(self, made: Collection[Unit]) -> Behavior:
+        return self.both.head.behavior if SETTINGS in made else self.both.base.behavior
+
+    def _by_level(
+        self, made: Collection[Unit], base: Assigned, head: Assigned
+    ) -> Iterator[tuple[str, tuple[Assignment, ...]]]:
+        """What rules assign by level, from the highest, once some edits are made."""
+        changed = set(self.units) - set(made)
+        chosen = [(base if name in changed else head).get(name) for name in {**head, **base}]
+        for level in self.both.joint.head.levels:
+            items = tuple(item for item in chosen if item is not None and item.rule.level == level)
+            if items:
+                yield level, items
+
+
+def _says(item: Assignment) -> object:
+    return item.value, item.grant, item.rule.level, frozenset(item.rule.overrides)
+
+
+def _settings(behavior: Behavior) -> object:
+    return behavior.tiers, behavior.bound, behavior.combine, behavior.otherwise
+
+
+def _met(items: Assigned, request: Request, stack: Stack) -> Assigned:
+    return {name: item for name, item in items.items() if holds(item.rule.when, request, stack)}
+
+
+def _assigned(stack: Stack, behavior: str, renamed: Mapping[str, str]) -> Assigned:
+    """What each rule of a stack assigns, by id; rules that are called otherwise by now are called so."""
+    items = [item for level in stack.assignments.get(behavior, {}).values() for item in level]
+    if renamed:
+        items = [_called(item, renamed) for item in items]
+    return {item.rule.id: item for item in items}
+
+
+def _called(item: Assignment, renamed: Mapping[str, str]) -> Assignment:
+    rule = item.rule
+    name, overrides = renamed.get(rule.id, rule.id), tuple(renamed.get(other, other) for other in rule.overrides)
+    if (name, overrides) == (rule.id, rule.overrides):
+        return item
+    return Assignment(replace(rule, id=name, overrides=overrides), item.value, item.grant)
