@@ -18,7 +18,6 @@ from specctl.diff.space import space_changes
 from specctl.diff.texts import text_changes
 from specctl.language.condition import Condition
 from specctl.language.contract import Contract
-from specctl.language.stack import Stack
 from specctl.logic.region import Region
 from specctl.logic.resolve import solve
 from specctl.logic.rooms import rooms

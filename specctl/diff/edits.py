@@ -9,6 +9,7 @@ from specctl.diagnostics import Location
 from specctl.diff.change import Edit, Sides, What
 from specctl.diff.joint import Pair
 from specctl.diff.renames import renamed_rules
+from specctl.diff.written import data_at, place_of
 from specctl.language.condition import All, AnyOf, Condition, Named, Not, attributes_of
 from specctl.language.contract import Contract
 from specctl.language.rule import Rule
@@ -55,23 +56,23 @@ class Edits:
     def _one_sided(self, rule: Rule, here: Stack, other: Stack, what: What) -> Edit:
         """A rule that one side lacks, or the contract that brought it."""
         owner = _member(here, rule.contract)
-        place = _place(owner, (*rule.route, "id"))
+        place = place_of(owner, (*rule.route, "id"))
         at = Sides(head=place) if what == "added" else Sides(base=place)
         if any(member.id == rule.contract for member in other.members):
             return Edit("rule", rule.id, rule.contract, what, at)
         by = here.contract
-        place = _place(by, ("extends",))
+        place = place_of(by, ("extends",))
         return Edit("extends", rule.contract, by.id, what, Sides(head=place) if what == "added" else Sides(base=place))
 
     def _changed(self, old: Rule, new: Rule, behavior: str) -> Edit:
         before, after = _member(self.pair.base, old.contract), _member(self.pair.head, new.contract)
         for key in _LOGIC:
-            if _data(before, (*old.route, key)) != _data(after, (*new.route, key)):
+            if data_at(before, (*old.route, key)) != data_at(after, (*new.route, key)):
                 return Edit("rule", new.id, new.contract, "changed", self._sides(before, old, after, new, key))
         if old.contract == new.contract:
             for found in self._beneath(old, new, behavior):
                 return found
-        at = Sides(_place(before, (*old.route, "id")), _place(after, (*new.route, "id")))
+        at = Sides(place_of(before, (*old.route, "id")), place_of(after, (*new.route, "id")))
         return Edit("rule", new.id, new.contract, "changed", at)
 
     @staticmethod
@@ -112,13 +113,13 @@ class Edits:
         after = {member.id: member for member in self.pair.head.members}
         for owner in {**after, **before}:
             old, new = before.get(owner), after.get(owner)
-            was = None if old is None else _data(old, route)
-            now = None if new is None else _data(new, route)
+            was = None if old is None else data_at(old, route)
+            now = None if new is None else data_at(new, route)
             if was != now:
                 what: What = "added" if was is None else "removed" if now is None else "changed"
                 at = Sides(
-                    None if old is None or was is None else _place(old, route),
-                    None if new is None or now is None else _place(new, route),
+                    None if old is None or was is None else place_of(old, route),
+                    None if new is None or now is None else place_of(new, route),
                 )
                 yield Edit(kind, name, owner, what, at)
 
@@ -127,26 +128,9 @@ def _member(stack: Stack, name: str) -> Contract:
     return next(member for member in stack.members if member.id == name)
 
 
-def _place(contract: Contract, route: Route) -> Location:
-    return Location(contract.document.path, contract.document.locate(route, at_key=isinstance(route[-1], str)))
-
-
 def _nearest_place(contract: Contract, route: Route) -> Location:
     """Where a key of a rule stands, else the rule's id."""
-    return _place(contract, route if _data(contract, route) is not None else (*route[:-1], "id"))
-
-
-def _data(contract: Contract, route: Route) -> object:
-    """The plain data at a route; None where there is none."""
-    found: object = contract.document.root
-    for step in route:
-        if isinstance(found, dict) and step in found:
-            found = found[step]
-        elif isinstance(found, list) and isinstance(step, int) and step < len(found):
-            found = found[step]
-        else:
-            return None
-    return found
+    return place_of(contract, route if data_at(contract, route) is not None else (*route[:-1], "id"))
 
 
 def _names(condition: Condition) -> Iterator[str]:

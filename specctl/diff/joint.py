@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from typing import Literal
 
 from specctl.diagnostics import Extent, Lazy
 from specctl.diff.joining import Joining, Known, join
@@ -97,6 +98,18 @@ class Joint:
             original_request(before, self.joining.base),
             original_request(after, self.joining.head),
         )
+
+    def expressed(self, side: Literal["base", "head"], attribute: str) -> frozenset[str]:
+        """The values of an attribute, as one side calls them, that the other side can express as well."""
+        stack, translations = (
+            (self.pair.head, self.joining.head) if side == "head" else (self.pair.base, self.joining.base)
+        )
+        found = translations.get(attribute)
+        if found is None or found.originals is None:
+            return frozenset(leaf.name for leaf in leaves(stack.trees[attribute]))
+        if found.attribute.id in {name for both in self.joining.apart for name in both}:
+            return frozenset()
+        return frozenset(found.originals.values())
 
     @cached_property
     def words(self) -> Stack:
