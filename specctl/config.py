@@ -28,6 +28,13 @@ class LintConfig:
 
 
 @frozen
+class DiffConfig:
+    """`[diff]`: the version step for each kind of change, where it is not the usual one."""
+
+    bump: Mapping[str, str] = field(default_factory=dict)
+
+
+@frozen
 class Limits:
     """`[limits]`: how much work is put into one contract before it is called inconclusive."""
 
@@ -44,6 +51,7 @@ class Config:
     levels: tuple[str, ...] = DEFAULT_LEVELS
     lint: LintConfig = LintConfig()
     limits: Limits = Limits()
+    diff: DiffConfig = DiffConfig()
 
 
 def read_config(snapshot: Snapshot, folder: str) -> Config | None:
@@ -101,6 +109,7 @@ def config_of(path: str, raw: dict[str, Any]) -> Config:
             lint.get("profile", "recommended"),
         ),
         Limits(**{name: min(int(value), _MOST) for name, value in raw.get("limits", {}).items()}),
+        DiffConfig(raw.get("diff", {}).get("bump", {})),
     )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from graphlib import TopologicalSorter
 
-from specctl.config import FILES, Config
-from specctl.document import Document, is_contract, mentions_contract, parse
+from specctl.config import Config
+from specctl.document import Document
 from specctl.language.circles import find_circles, path_of
 from specctl.language.contract import Contract
 from specctl.language.notes import Notes
@@ -16,46 +16,28 @@ from specctl.language.pruning import prune
 from specctl.language.reading import read_contract
 from specctl.language.schema import schema_problems
 from specctl.language.stack import Stack, in_stack_order, stack_of
-from specctl.problem import Problem, file_problem, span_at
+from specctl.problem import Problem
 from specctl.repository import Snapshot
-from specctl.values import entity, frozen
+from specctl.sources import Source, contract_files, parsed, read_sources
+from specctl.values import entity, field
 
-
-@frozen
-class Source:
-    """A contract file: how it is shown, what it holds if it could be read, what is wrong with it, and its text."""
-
-    path: str
-    document: Document | None
-    problems: tuple[Problem, ...]
-    text: str = ""
-
-    @property
-    def id(self) -> str | None:
-        """The id that the file gives, if it gives one."""
-        root = self.document.root if self.document is not None else None
-        name = root.get("id") if isinstance(root, dict) else None
-        return name if isinstance(name, str) else None
-
-    @property
-    def extends(self) -> tuple[str, ...]:
-        """The ids that the file names under `extends`, as far as they can be read."""
-        root = self.document.root if self.document is not None else None
-        listed = root.get("extends") if isinstance(root, dict) else None
-        return tuple(name for name in listed if isinstance(name, str)) if isinstance(listed, list) else ()
+__all__ = ["Source", "Workspace", "contract_files", "load", "revised"]
 
 
 @entity
 class Workspace:
     """The contracts of a repository; `contracts` are the valid ones whose whole stack is valid, extended ones first.
 
-    Paths are shown with `prefix` before the path in the repository.
+    Paths are shown with `prefix` before the path in the repository. `read` are the sources with their own problems
+    alone, without those that stem from other files; `others` are the blobs, by path, of YAML files without a contract.
     """
 
     config: Config
     sources: tuple[Source, ...]
     contracts: Mapping[str, Contract]
     prefix: str = ""
+    read: tuple[Source, ...] = ()
+    others: Mapping[str, str] = field(default_factory=dict)
 
     def inside(self, path: str) -> str:
         """A path as shown, as it is in the repository."""
@@ -79,72 +61,64 @@ class Workspace:
         return tuple(sorted({source.id for source in self.sources if source.id} - set(self.contracts)))
 
 
-def load(snapshot: Snapshot, config: Config, roots: Iterable[str], prefix: str = "") -> Workspace:
-    """Read every contract below some roots; `prefix` is put before paths where they are shown."""
-    read = [source for path in contract_files(snapshot, roots) if (source := _source(snapshot, path, prefix))]
-    return _assembled(read, config, prefix)
+def load(
+    snapshot: Snapshot, config: Config, roots: Iterable[str], prefix: str = "", known: Workspace | None = None
+) -> Workspace:
+    """Read every contract below some roots; `prefix` is put before paths where they are shown.
+
+    What has not changed since another moment, `known`, is taken over from it: the sources of files with the same path
+    and content, and the contracts whose whole stack is the same, so that these are the same objects in both. Where
+    nothing has changed at all, it is `known` itself.
+    """
+    before = known if known is not None else Workspace(config, (), {}, prefix)
+    read, others = read_sources(snapshot, roots, prefix, before.read, before.others)
+    if known is not None and (config, prefix) == (known.config, known.prefix) and _are_the_same(read, known.read):
+        return known
+    return _assembled(read, config, prefix, known, others)
+
+
+def _are_the_same(first: Sequence[Source], second: Sequence[Source]) -> bool:
+    return len(first) == len(second) and all(one is other for one, other in zip(first, second, strict=True))
 
 
 def revised(workspace: Workspace, texts: Mapping[str, str]) -> Workspace:
     """The workspace with other texts for some of its files, by path as shown."""
-    read = [_reread(source, texts.get(source.path)) for source in workspace.sources]
-    return _assembled(read, workspace.config, workspace.prefix)
+    read = [_reread(source, texts.get(source.path)) for source in workspace.read]
+    return _assembled(read, workspace.config, workspace.prefix, workspace, workspace.others)
 
 
 def _reread(source: Source, text: str | None) -> Source:
-    if text is None and (source.document is None or not source.problems):
-        return source
-    return _parsed(source.path, (source.text if text is None else text).encode()) or source
+    return source if text is None else parsed(source.path, text.encode()) or source
 
 
-def _assembled(read: Sequence[Source], config: Config, prefix: str) -> Workspace:
+def _assembled(
+    read: Sequence[Source], config: Config, prefix: str, known: Workspace | None, others: Mapping[str, str]
+) -> Workspace:
     by_id: dict[str, list[Source]] = {}
     for source in read:
         if source.id is not None:
             by_id.setdefault(source.id, []).append(source)
     notes = {id(source): Notes() for source in read}
     usable = _usable(by_id, config.levels, notes)
-    contracts = _contracts(usable, config.levels, notes)
-    sources = (
-        Source(source.path, source.document, (*source.problems, *notes[id(source)].problems), source.text)
+    contracts = _contracts(usable, config.levels, notes, _unchanged(read, config, known))
+    sources = tuple(_with_problems(source, notes[id(source)].problems) for source in read)
+    return Workspace(config, sources, contracts, prefix, tuple(read), others)
+
+
+def _with_problems(source: Source, problems: Sequence[Problem]) -> Source:
+    return replace(source, problems=(*source.problems, *problems)) if problems else source
+
+
+def _unchanged(read: Iterable[Source], config: Config, known: Workspace | None) -> dict[str, Contract]:
+    """The contracts of another moment, by id, whose own file was taken over from there."""
+    if known is None or known.config.levels != config.levels:
+        return {}
+    before = {id(source) for source in known.read}
+    return {
+        name: known.contracts[name]
         for source in read
-    )
-    return Workspace(config, tuple(sources), contracts, prefix)
-
-
-def contract_files(snapshot: Snapshot, roots: Iterable[str]) -> list[str]:
-    """The YAML files below some roots, without those of repositories inside the repository."""
-    found: dict[str, None] = {}
-    for root in roots:
-        paths = list(snapshot.walk(root))
-        inner = {os.path.dirname(path) for path in paths if os.path.basename(path) == FILES[0]}
-        inner = {folder for folder in inner if folder not in ("", ".", os.path.normpath(root).replace(os.sep, "/"))}
-        for path in paths:
-            if path.endswith((".yaml", ".yml")) and not any(path.startswith(f"{folder}/") for folder in inner):
-                found[path] = None
-    return sorted(found)
-
-
-def _source(snapshot: Snapshot, path: str, prefix: str) -> Source | None:
-    shown = (prefix + path).encode(errors="surrogateescape").decode(errors="backslashreplace")
-    if snapshot.leaves(path):
-        problem = file_problem(
-            "this file is a link that leaves the repository", "copy the file into the repository", span_at(1, 1)
-        )
-        return Source(shown, None, (problem,))
-    data = snapshot.read(path)
-    return None if data is None else _parsed(shown, data)
-
-
-def _parsed(shown: str, data: bytes) -> Source | None:
-    if not mentions_contract(data):
-        return None
-    document, problems = parse(shown, data)
-    if document is None:
-        return Source(shown, None, problems, data.decode(errors="replace"))
-    if not is_contract(document.root):
-        return None
-    return Source(shown, document, (*problems, *schema_problems(document.root)), document.text)
+        if id(source) in before and (name := source.id) is not None and name in known.contracts
+    }
 
 
 def _usable(
@@ -175,7 +149,7 @@ def _check_header(
     circles: Mapping[str, str],
     notes: Notes,
 ) -> bool:
-    level = _level(source)
+    level = source.level
     if level is not None and level not in levels:
         notes.unknown("level", level, levels, ("level",))
     for place, name in enumerate(source.extends):
@@ -183,7 +157,7 @@ def _check_header(
             notes.unknown("contract", name, by_id, ("extends", place))
         else:
             _check_levels(source, by_id[name][0], levels, notes, place)
-    for place, name in enumerate(_references(source)):
+    for place, name in enumerate(source.no_looser_than):
         if name not in by_id:
             notes.unknown("contract", name, by_id, ("no_looser_than", place))
     if source.id is not None and source.id in circles:
@@ -193,20 +167,8 @@ def _check_header(
     return stands and all(name in by_id for name in source.extends) and source.id not in circles
 
 
-def _references(source: Source) -> list[str]:
-    root = source.document.root if source.document is not None else None
-    listed = root.get("no_looser_than") if isinstance(root, dict) else None
-    return [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []
-
-
-def _level(source: Source) -> str | None:
-    root = source.document.root if source.document is not None else None
-    level = root.get("level") if isinstance(root, dict) else None
-    return level if isinstance(level, str) else None
-
-
 def _check_levels(source: Source, extended: Source, levels: tuple[str, ...], notes: Notes, place: int) -> None:
-    own, above = _level(source), _level(extended)
+    own, above = source.level, extended.level
     if own in levels and above in levels and levels.index(above) > levels.index(own):
         notes.invalid(
             f"contract `{extended.id}` stands at level {above}, which is below this contract's level {own}",
@@ -216,14 +178,25 @@ def _check_levels(source: Source, extended: Source, levels: tuple[str, ...], not
 
 
 def _contracts(
-    usable: Mapping[str, Source], levels: tuple[str, ...], notes: Mapping[int, Notes]
+    usable: Mapping[str, Source],
+    levels: tuple[str, ...],
+    notes: Mapping[int, Notes],
+    unchanged: Mapping[str, Contract],
 ) -> dict[str, Contract]:
-    """The valid contracts, extended ones first; what extends an invalid one is left out."""
+    """The valid contracts, extended ones first; what extends an invalid one is left out.
+
+    One that is unchanged, with the same contracts above it, is taken over.
+    """
     order = TopologicalSorter({name: source.extends for name, source in sorted(usable.items())})
     found: dict[str, Contract] = {}
     for name in order.static_order():
         source = usable.get(name)
         if source is None or source.document is None or any(other not in found for other in source.extends):
+            continue
+        same = unchanged.get(name)
+        if same is not None and all(found[other] is unchanged.get(other) for other in source.extends):
+            if not notes[id(source)].problems:
+                found[name] = same
             continue
         above = in_stack_order(source.extends, found)
         document = _judged(source, source.document)

@@ -12,14 +12,28 @@ SECTIONS = ("Reported", "Accepted", "Why it matters", "How to mend it", "When to
 
 _BLOCK = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _FILE = re.compile(r"# file: (\S+)\n")
+_BASE = "base/"
 _EXPECTED = re.compile(r"# expect: ([a-z-]+)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """Files by name; those of one block, or of blocks with file names that no words stand between."""
+    """Files by name; those of one block, or of blocks with file names that no words stand between.
+
+    Files in `base/` are those of the revision to compare with.
+    """
 
     files: Mapping[str, str]
+
+    @property
+    def base(self) -> dict[str, str]:
+        """The files to compare with."""
+        return {name.removeprefix(_BASE): text for name, text in self.files.items() if name.startswith(_BASE)}
+
+    @property
+    def head(self) -> dict[str, str]:
+        """The files that are looked at."""
+        return {name: text for name, text in self.files.items() if not name.startswith(_BASE)}
 
     def expected(self, check: str) -> list[tuple[str, int]]:
         """The file and line of each finding of a check that the comments ask for, sorted."""

@@ -6,9 +6,11 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+from memory import Memory
 
 from specctl.cli.linting import lint_all
 from specctl.cli.opening import Opened
@@ -35,22 +37,6 @@ rules:
 """
 
 
-class Files:
-    """A repository in memory."""
-
-    def __init__(self, files: Mapping[str, str]) -> None:
-        self._files = files
-
-    def read(self, path: str) -> bytes | None:
-        return self._files[path].encode() if path in self._files else None
-
-    def walk(self, folder: str) -> Iterator[str]:
-        yield from (path for path in sorted(self._files) if folder == "." or path.startswith(f"{folder}/"))
-
-    def leaves(self, path: str) -> bool:
-        return path not in self._files
-
-
 def linted(
     files: Mapping[str, str] | str,
     *,
@@ -60,7 +46,7 @@ def linted(
 ) -> Report:
     """What the linter reports on files, or on one contract, as the command line would have it."""
     named = {"bot.yaml": files} if isinstance(files, str) else files
-    workspace = load(Files(named), Config("specctl.toml", lint=lint), ["."])
+    workspace = load(Memory(named), Config("specctl.toml", lint=lint), ["."])
     return lint_all([Opened(workspace, scope)], chosen)
 
 
@@ -99,16 +85,3 @@ def write(folder: Path, files: Mapping[str, str]) -> Path:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(text.encode())
     return folder
-
-
-def commit(folder: Path, message: str = "change") -> None:
-    """Commit all that a folder holds; the first time, make it a repository."""
-    if not (folder / ".git").exists():
-        git(folder, "init", "--quiet", "--initial-branch=main")
-    git(folder, "add", "--all")
-    who = ("-c", "user.name=Test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false")
-    git(folder, *who, "commit", "--quiet", "--allow-empty", "--message", message)
-
-
-def git(folder: Path, *arguments: str) -> None:
-    subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True)

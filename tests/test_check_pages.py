@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
 
 import pytest
+from memory import Memory
 from pages import SECTIONS, Repository, read_page
 
 from specctl.config import Config
 from specctl.diagnostics import Diagnostic
 from specctl.lint import checks
-from specctl.lint.check import CHECKS, READING_CHECKS, SUPPRESSION_CHECKS
+from specctl.lint.check import BASE_CHECKS, CHECKS, READING_CHECKS, SUPPRESSION_CHECKS
 from specctl.lint.checks.suppression_without_reason import suppression_without_reason
 from specctl.lint.checks.unused_suppression import unused_suppression
+from specctl.lint.checks.version_not_bumped import version_not_bumped, with_versions
 from specctl.lint.linter import Report, lint
 from specctl.lint.pages import PAGES, page
 from specctl.lint.settings import Settings
@@ -24,26 +25,12 @@ from specctl.workspace import load
 FOLDER = os.path.dirname(checks.__file__)
 
 
-class Files:
-    """A repository in memory."""
-
-    def __init__(self, files: Mapping[str, str]) -> None:
-        self._files = files
-
-    def read(self, path: str) -> bytes | None:
-        return self._files[path].encode() if path in self._files else None
-
-    def walk(self, folder: str) -> Iterator[str]:
-        assert folder == "."
-        yield from sorted(self._files)
-
-    def leaves(self, path: str) -> bool:
-        return path not in self._files
-
-
 def report_on(repository: Repository) -> Report:
-    workspace = load(Files(repository.files), Config(), ["."])
-    report = settle(lint(workspace), workspace, Settings())
+    workspace = load(Memory(repository.head), Config(), ["."])
+    report = lint(workspace)
+    if repository.base:
+        report = with_versions(report, load(Memory(repository.base), Config(), ["."]), workspace, workspace.contracts)
+    report = settle(report, workspace, Settings())
     assert not report.inconclusive
     return report
 
@@ -81,7 +68,7 @@ def test_what_is_called_reported_has_no_other_error(name: str, repository: Repos
 def test_what_is_called_accepted_is_clean(name: str, repository: Repository) -> None:
     assert list(repository.asked()) == []
     report = report_on(repository)
-    assert report.contracts == len(repository.files), "every block is a contract that is read"
+    assert report.contracts == len(repository.head), "every block is a contract that is read"
     assert [shown(item) for item in report.diagnostics if item.severity == "error" or item.check == name] == []
 
 
@@ -110,6 +97,7 @@ def test_every_block_of_a_page_is_an_example(name: str) -> None:
 WORDS = {name: check.run.__doc__ or "" for name, check in CHECKS.items()} | {
     "unused-suppression": unused_suppression.__doc__ or "",
     "suppression-without-reason": suppression_without_reason.__doc__ or "",
+    "version-not-bumped": version_not_bumped.__doc__ or "",
 }
 
 
@@ -120,10 +108,10 @@ def test_a_page_begins_with_the_words_of_the_check(name: str) -> None:
 
 def test_checks_and_pages_are_the_same() -> None:
     files = {name.removesuffix(".md") for name in os.listdir(FOLDER) if name.endswith(".md")}
-    assert {*CHECKS, *READING_CHECKS, *SUPPRESSION_CHECKS} == set(PAGES) == files
+    assert {*CHECKS, *READING_CHECKS, *BASE_CHECKS, *SUPPRESSION_CHECKS} == set(PAGES) == files
 
 
 def test_pages_and_checks_agree_on_severities() -> None:
     of_suppression = {"unused-suppression": "warning", "suppression-without-reason": "error"}
-    of_reading = dict.fromkeys(READING_CHECKS, "error")
+    of_reading = dict.fromkeys((*READING_CHECKS, *BASE_CHECKS), "error")
     assert {name: check.severity for name, check in CHECKS.items()} | of_reading | of_suppression == PAGES

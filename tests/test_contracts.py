@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
 import pytest
+from memory import Memory
 
 from specctl.config import Config
 from specctl.lint.check import CHECKS
@@ -21,29 +21,12 @@ BROKEN = sorted(path.parent.name for path in (ROOT / "tests" / "broken").glob("*
 Found = tuple[str, str, tuple[str, ...]]
 
 
-class Files:
-    """A repository in memory."""
-
-    def __init__(self, files: Mapping[str, str]) -> None:
-        self._files = files
-
-    def read(self, path: str) -> bytes | None:
-        return self._files[path].encode() if path in self._files else None
-
-    def walk(self, folder: str) -> Iterator[str]:
-        assert folder == "."
-        yield from sorted(self._files)
-
-    def leaves(self, path: str) -> bool:
-        return path not in self._files
-
-
 def texts() -> dict[str, str]:
     return {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "contracts").glob("*.yaml")}
 
 
 def workspace(files: dict[str, str]) -> Workspace:
-    return load(Files(files), Config(contracts=(".",)), ["."])
+    return load(Memory(files), Config(contracts=(".",)), ["."])
 
 
 @cache

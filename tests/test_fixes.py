@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from small_repositories import Files, findings, git, run, specctl, write
+from git_repositories import git
+from small_repositories import Files, findings, run, specctl, write
 
 from specctl.cli.rewriting import rewrite_all
 from specctl.config import Config

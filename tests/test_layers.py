@@ -20,8 +20,10 @@ FLOORS = (
     ("document", "diagnostics", "repository"),
     ("language", "steady"),
     ("config", "edit"),
+    ("sources",),
     ("workspace",),
     ("logic",),
+    ("diff",),
     ("lint", "answers"),
     ("coverage",),
     ("output",),
@@ -30,11 +32,13 @@ FLOORS = (
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 OWNERS = {
     "click": ("cli",),
+    "deepdiff": ("diff.records",),
     "git": ("repository",),
     "gitdb": ("repository",),
     "jsonschema": ("language.schema",),
     "oxidd": ("logic",),
     "ruamel": ("document",),
+    "semver": ("diff.bump",),
 }
 MOST_LINES = 300
 MODULES = {
@@ -95,9 +99,14 @@ def test_a_library_is_known_to_its_owner_alone(module: str) -> None:
 @pytest.mark.parametrize("module", [module for module in MODULES if room(module) != "cli"])
 def test_nothing_below_the_command_line_prints(module: str) -> None:
     names = {node.id for node in ast.walk(tree(module)) if isinstance(node, ast.Name)}
-    streams = {node.attr for node in ast.walk(tree(module)) if isinstance(node, ast.Attribute)}
+    streams = {node.attr for node in ast.walk(tree(module)) if isinstance(node, ast.Attribute) and is_sys(node.value)}
     assert names & {"print", "input"} == set()
     assert streams & {"stdout", "stderr", "stdin"} == set()
+
+
+def is_sys(node: ast.expr) -> bool:
+    """The streams of a program that is started are no concern."""
+    return isinstance(node, ast.Name) and node.id == "sys"
 
 
 @pytest.mark.parametrize("module", MODULES)

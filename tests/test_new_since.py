@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from small_repositories import CONFLICT, commit, findings, linted, run, specctl, write
+from git_repositories import commit
+from small_repositories import CONFLICT, findings, linted, run, specctl, write
 
 from specctl.diagnostics import fingerprint
 from specctl.lint.linter import Inconclusive

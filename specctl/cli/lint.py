@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import click
 
-from specctl.cli.linting import lint_all, lint_before
+from specctl.cli.linting import lint_all, lint_before, open_bases
 from specctl.cli.opening import Opened, open_all
 from specctl.cli.options import Reading, Talk, format_options, reading_options
 from specctl.cli.reporting import show
@@ -32,6 +32,7 @@ Judge = Callable[[Sequence[Opened]], Report]
     help="The least severity that makes the exit code 1.",
 )
 @click.option("--new-since", "base", metavar="REV", help="Only what a Git revision did not have.")
+@click.option("--base", "compared", metavar="REV", help="Also check that versions say what changed since a revision.")
 @click.option("--add-ignore", "reason", metavar="REASON", help="Write a comment that ignores it for each finding.")
 @click.option("--fix", "is_asked", is_flag=True, help="Apply the fixes that are proven to change no decision.")
 @click.option("--unsafe-fixes", "unsafe", is_flag=True, help="Also apply fixes that change decisions.")
@@ -47,6 +48,7 @@ def command(
     statistics: bool,
     fail_on: str,
     base: str | None,
+    compared: str | None,
     reason: str | None,
     is_asked: bool,
     unsafe: bool,
@@ -72,9 +74,9 @@ def command(
 
         reason = check_reason(reason, where)
         quietly = replace(talk, is_verbose=False)
-        opened, judge = _open(paths or (".",), where, quietly, chosen, base)
+        opened, judge = _open(paths or (".",), where, quietly, chosen, base, compared)
         add_to_files(judge(opened), opened, reason, is_quiet=talk.is_quiet)
-    opened, judge = _open(paths or (".",), where, talk, chosen, base)
+    opened, judge = _open(paths or (".",), where, talk, chosen, base, compared)
     if wants_fixes:
         from specctl.cli.fixing import fix_files  # noqa: PLC0415
 
@@ -90,16 +92,17 @@ def command(
 
 
 def _open(
-    paths: Sequence[str], where: Reading, talk: Talk, chosen: Choice, base: str | None
+    paths: Sequence[str], where: Reading, talk: Talk, chosen: Choice, base: str | None, compared: str | None
 ) -> tuple[list[Opened], Judge]:
     """The repositories that some paths lie in, and what reports on them."""
     opened = open_all(paths, where, talk)
+    bases = open_bases(paths, where, talk, chosen, compared)
     if base is None:
-        return opened, lambda items: lint_all(items, chosen)
+        return opened, lambda items: lint_all(items, chosen, bases)
     from specctl.lint.since import only_new  # noqa: PLC0415  rarely asked for
 
     before = lint_before(paths, replace(where, revision=base, is_staged=False), talk, chosen, opened)
-    return opened, lambda items: only_new(lint_all(items, chosen), before, base)
+    return opened, lambda items: only_new(lint_all(items, chosen, bases), before, base)
 
 
 def exit_code(report: Report, fail_on: str) -> int:

@@ -22,6 +22,10 @@ COMMANDS: dict[str, str] = {
     "explain": "Explain one decision: which rules applied, which were void or defeated, which decided.",
     "authority": "Show who may change what: behavior by level.",
     "query": "Show where something holds; an empty answer is a proof.",
+    "bump": "Tell what version each contract needs, by what changed since its last release.",
+    "changelog": "Write release notes, from declared intents and from what is proven to have changed.",
+    "release": "Check a contract, raise its version, write its changelog and tag it, all or nothing.",
+    "diff": "Show what changed between two revisions, in meaning.",
     "checks": "List the checks, or print the page of one.",
     "schema": "Print the JSON Schema of a file.",
 }

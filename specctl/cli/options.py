@@ -106,7 +106,8 @@ text_or_json = click.option(
 )
 
 
-FORMATS = ("text", "concise", "json")
+CI_FORMATS = ("sarif", "github", "gitlab", "rdjson", "junit", "markdown")
+FORMATS = ("text", "concise", "json", *CI_FORMATS)
 
 
 def reading(revision: str | None, *, is_staged: bool, config: str | None, no_config: bool) -> Reading:

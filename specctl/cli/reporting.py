@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import click
@@ -17,21 +18,39 @@ from specctl.nearest import suggestion
 
 if TYPE_CHECKING:
     from specctl.output.lint_text import Paper
+    from specctl.output.notice import Bulletin
 
 Renderer = Callable[[Report], str]
+
+# What renders a report as it is, and what renders notices, by format; each is imported when it is asked for.
+_FINDINGS: Mapping[str, str] = {"concise": "specctl.output.concise", "json": "specctl.output.lint_json"}
+BULLETINS: Mapping[str, str] = {
+    "sarif": "specctl.output.sarif",
+    "github": "specctl.output.github",
+    "gitlab": "specctl.output.gitlab",
+    "rdjson": "specctl.output.rdjson",
+    "junit": "specctl.output.junit",
+    "markdown": "specctl.output.lint_markdown",
+}
 
 
 def show(report: Report, opened: Sequence[Opened], form: str, reports: Sequence[str], color: str) -> None:
     """Print a report, and write those asked for to files."""
-    targets = [_target(item) for item in reports]
-    if any(item.remedy is not None for item in report.diagnostics) and {form, *dict(targets)} != {"concise"}:
+    forms = {form, *(kind for kind, _ in map(_target, reports))}
+    if any(item.remedy is not None for item in report.diagnostics) and forms != {"concise"}:
         from specctl.lint.fixes import with_fixes  # noqa: PLC0415  only where there is something to fix
 
         report = with_fixes(report, [item.workspace for item in opened])
+    deliver(lambda kind, colored: _renderer(kind, opened, colored=colored)(report), form, reports, color)
+
+
+def deliver(render: Callable[[str, bool], str], form: str, reports: Sequence[str], color: str) -> None:
+    """Print what a format, with colors or without, makes of a result, and write the formats asked for to files."""
+    targets = [_target(item) for item in reports]
     colored = use_color(color)
-    click.echo(_renderer(form, opened, colored=colored)(report), nl=False, color=colored)
+    click.echo(render(form, colored), nl=False, color=colored)
     for kind, path in targets:
-        write(path, _renderer(kind, opened, colored=False)(report))
+        write(path, render(kind, False))
 
 
 def _target(item: str) -> tuple[str, str]:
@@ -44,18 +63,25 @@ def _target(item: str) -> tuple[str, str]:
 
 
 def _renderer(form: str, opened: Sequence[Opened], *, colored: bool) -> Renderer:
-    if form == "json":
-        from specctl.output.lint_json import render as as_json  # noqa: PLC0415  one format a run
+    if form in _FINDINGS:
+        render: Renderer = import_module(_FINDINGS[form]).render
+        return render
+    if form in BULLETINS:
+        from specctl.output.lint_notices import lint_bulletin  # noqa: PLC0415  one format a run
 
-        return as_json
-    if form == "concise":
-        from specctl.output.concise import render as as_lines  # noqa: PLC0415
-
-        return as_lines
-    from specctl.output.lint_text import render  # noqa: PLC0415
+        sources = [source for item in opened for source in item.workspace.sources]
+        files = [source.path for item in opened for source in item.workspace.sources if item.covers(source.path)]
+        return lambda report: bulletin_renderer(form)(lint_bulletin(report, sources, files))
+    from specctl.output.lint_text import render as as_text  # noqa: PLC0415
 
     on = paper(opened, colored=colored)
-    return lambda report: render(report, on)
+    return lambda report: as_text(report, on)
+
+
+def bulletin_renderer(form: str) -> Callable[[Bulletin], str]:
+    """What renders notices in one of the formats of `BULLETINS`, imported when asked for."""
+    render: Callable[[Bulletin], str] = import_module(BULLETINS[form]).render
+    return render
 
 
 def paper(opened: Sequence[Opened], *, colored: bool) -> Paper:

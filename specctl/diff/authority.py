@@ -28,10 +28,7 @@ def authority_changes(both: Both) -> Iterator[tuple[AuthorityChange, Region]]:
 
 def _alike(both: Both, before: Standing, after: Standing) -> bool:
     """Whether the same stands on both sides, and so the same is open."""
-    return both.base.behavior.tiers == both.head.behavior.tiers and (
-        before is after
-        or (before.decided, before.conflict, before.binding) == (after.decided, after.conflict, after.binding)
-    )
+    return both.base.behavior.tiers == both.head.behavior.tiers and before.key == after.key
 
 
 def _moves(both: Both, level: str, before: Standing, after: Standing) -> Iterator[tuple[AuthorityChange, Region]]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from specctl.config import Config
 from specctl.diff.authority import authority_changes
 from specctl.diff.blame import Blame
-from specctl.diff.both import Both
+from specctl.diff.both import both_sides, may_differ
 from specctl.diff.bump import BumpTable, bump_of, needed
-from specctl.diff.change import AuthorityChange, ContractDiff, DecisionChange, Diff, Versions
+from specctl.diff.change import AuthorityChange, ContractDiff, DecisionChange, Versions
 from specctl.diff.decisions import decision_changes
 from specctl.diff.edits import Edits
 from specctl.diff.joint import Joint, Pair, joints
@@ -18,8 +19,8 @@ from specctl.diff.space import space_changes
 from specctl.diff.texts import text_changes
 from specctl.language.condition import Condition
 from specctl.language.contract import Contract
+from specctl.language.stack import Stack
 from specctl.logic.region import Region
-from specctl.logic.resolve import solve
 from specctl.logic.rooms import rooms
 from specctl.values import entity
 from specctl.workspace import Workspace
@@ -46,16 +47,18 @@ def compare(base: Workspace, head: Workspace, extra: Extra | None = None) -> tup
     names = sorted((base.contracts.keys() | head.contracts.keys()) - unread)
     table = BumpTable.of(head.config)
     pairs = {name: _pair(name, base, head, extra or {}) for name in names if _is_changed(name, base, head)}
-    found = {compared.diff.contract: compared for compared in _compared(list(pairs.values()), head, table)}
+    found = {compared.diff.contract: compared for compared in _compared(list(pairs.values()), head.config)}
     for name in names:
         if (name in base.contracts) != (name in head.contracts):
             found[name] = Compared(_one_sided(base.contracts.get(name), head.contracts.get(name), table))
     return tuple(found[name] for name in names if name in found)
 
 
-def diff_of(base: str, head: str, compared: Iterable[Compared], left_out: Iterable[str] = ()) -> Diff:
-    """What changed, as a report; `base` and `head` say in words what was compared."""
-    return Diff(base, head, tuple(each.diff for each in compared), tuple(left_out))
+def compare_stacks(base: Stack, head: Stack, config: Config) -> Compared:
+    """What one contract decides otherwise than another; texts and records are their own and not compared."""
+    (found,) = _compared([Pair(base, head)], config)
+    alone = _weighed(replace(found.diff, texts=(), records=()), BumpTable.of(config))
+    return replace(found, diff=replace(alone, version=replace(alone.version, needs=None)))
 
 
 def _is_changed(name: str, base: Workspace, head: Workspace) -> bool:
@@ -77,10 +80,10 @@ def _pair(name: str, base: Workspace, head: Workspace, extra: Extra) -> Pair:
     return Pair(base.stacks[name], head.stacks[name], extra.get(name, ()))
 
 
-def _compared(pairs: list[Pair], head: Workspace, table: BumpTable) -> Iterator[Compared]:
+def _compared(pairs: list[Pair], config: Config) -> Iterator[Compared]:
     """Each pair compared; what a little memory does not suffice for is tried again with all that is given."""
     rules = sum(len(stack.rules) for pair in pairs for stack in (pair.base, pair.head))
-    limits = head.config.limits
+    limits, table = config.limits, BumpTable.of(config)
     sizes = rooms(limits.memory_mib, rules)
     for nodes in sizes:
         left: list[Pair] = []
@@ -99,24 +102,21 @@ def _judged(joint: Joint, table: BumpTable) -> Compared:
     inconclusive: list[str] = []
     edits = Edits(joint.pair)
     for behavior in joint.head.behaviors:
-        if behavior in joint.base.behaviors and (
-            behavior in joint.head.assignments
-            or behavior in joint.base.assignments
-            or _otherwise_differs(joint, behavior)
-        ):
-            both = _both(joint, behavior)
+        try:
+            if not may_differ(joint, behavior):
+                continue
+            both = both_sides(joint, behavior)
             if both is None:
                 inconclusive.append(behavior)
                 continue
-            try:
-                found = list(decision_changes(both, Blame(both, edits)))
-                moved = list(authority_changes(both))
-            except MemoryError:
-                joint.universe.manager.gc()
-                inconclusive.append(behavior)
-                continue
-            decisions += found
-            authority += moved
+            found = list(decision_changes(both, Blame(both, edits)))
+            moved = list(authority_changes(both))
+        except MemoryError:
+            joint.universe.manager.gc()
+            inconclusive.append(behavior)
+            continue
+        decisions += found
+        authority += moved
     diff = ContractDiff(
         joint.pair.head.contract.id,
         "changed",
@@ -133,25 +133,14 @@ def _judged(joint: Joint, table: BumpTable) -> Compared:
     return Compared(_weighed(diff, table), joint, tuple(region for _, region in (*decisions, *authority)))
 
 
-def _both(joint: Joint, behavior: str) -> Both | None:
-    before = solve(joint.base, behavior, joint.universe)
-    after = solve(joint.head, behavior, joint.universe)
-    return None if before is None or after is None else Both(joint, before, after)
-
-
-def _otherwise_differs(joint: Joint, behavior: str) -> bool:
-    return joint.base.behaviors[behavior].otherwise != joint.head.behaviors[behavior].otherwise
-
-
 def _weighed(diff: ContractDiff, table: BumpTable) -> ContractDiff:
     """A comparison with the version step that it calls for."""
     bump = bump_of(diff, table)
-    version = diff.version.base or diff.version.head or ""
     is_same = not (diff.decisions or diff.authority or diff.space or diff.texts or diff.records or diff.inconclusive)
     status = "equivalent" if diff.status == "changed" and is_same else diff.status
-    return replace(
-        diff, bump=bump, status=status, version=replace(diff.version, needs=needed(version, bump) if version else None)
-    )
+    version = diff.version
+    needs = needed(version.base, bump) if version.base is not None and version.head is not None else None
+    return replace(diff, bump=bump, status=status, version=replace(version, needs=needs))
 
 
 def _one_sided(old: Contract | None, new: Contract | None, table: BumpTable) -> ContractDiff:
@@ -163,7 +152,7 @@ def _one_sided(old: Contract | None, new: Contract | None, table: BumpTable) -> 
             there.id,
             "added" if old is None else "removed",
             "none",
-            Versions(old and old.version, new and new.version, None),
+            Versions(old.version if old is not None else None, new.version if new is not None else None, None),
             there.document.path,
             texts=text_changes(old, new),
             records=record_changes(old, new),

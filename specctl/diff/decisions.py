@@ -18,7 +18,7 @@ from specctl.logic.resolve import Resolution
 
 def decision_changes(both: Both, blame: Blame) -> Iterator[tuple[DecisionChange, Region]]:
     """The changes of one behavior's decisions, each with its region."""
-    for old, new, region in _moved(both):
+    for old, new, region in moved(both):
         seen = both.joint.seen(region)
         if seen is None:
             continue
@@ -37,9 +37,10 @@ def decision_changes(both: Both, blame: Blame) -> Iterator[tuple[DecisionChange,
         yield change, region
 
 
-def _moved(both: Both) -> Iterator[tuple[Outcome, Outcome, Region]]:
+def moved(both: Both) -> Iterator[tuple[Outcome, Outcome, Region]]:
     """Each pair of differing outcomes, with the requests that went from the one to the other, in order of outcomes."""
-    if both.base.levels == both.head.levels and both.base.behavior == both.head.behavior:
+    otherwise = both.base.behavior.otherwise, both.head.behavior.otherwise
+    if both.base.standing.key == both.head.standing.key and otherwise[0] == otherwise[1]:
         return
     before, after = outcomes(both.base), outcomes(both.head)
     nothing = both.joint.universe.nothing

@@ -9,10 +9,18 @@ from specctl.diff.matching import Alignment, Leaf, align_leaves, align_members, 
 from specctl.diff.translation import Translation, Translations
 from specctl.language.attribute import Attribute, Value, index, leaves
 from specctl.language.stack import Stack
-from specctl.values import entity
+from specctl.values import entity, field
 
 Tree = tuple[Value, ...]
-Known = dict[object, tuple["Translation", "Translation"] | None]
+Both = tuple[Translation, Translation]
+
+
+@entity
+class Known:
+    """What was found out about an attribute of both sides, which many products share: its translations, if any."""
+
+    translated: dict[object, Both | None] = field(default_factory=dict)
+    untouched: dict[object, bool] = field(default_factory=dict)
 
 
 @entity
@@ -20,12 +28,13 @@ class Joining:
     """How the attributes of both sides come together.
 
     `apart` are attributes, by their names in the terms of both, that have no value in common: requests at which one of
-    them applies are not to be compared.
+    them applies are not to be compared. `untouched` are those of the head that stand there as they stood in the base.
     """
 
     base: Translations
     head: Translations
     apart: tuple[tuple[str, str], ...] = ()
+    untouched: frozenset[str] = frozenset()
 
 
 def matched_attributes(base: Stack, head: Stack) -> dict[str, str]:
@@ -48,15 +57,17 @@ def join(base: Stack, head: Stack, known: Known) -> Joining:
     before: dict[str, Translation] = {}
     after: dict[str, Translation] = {}
     apart: list[tuple[str, str]] = []
+    untouched: set[str] = set()
     same = matched_attributes(base, head)
     for name, old in same.items():
         old_one, new_one = base.attributes[old], head.attributes[name]
-        if old_one is new_one and _refined(base, old) == _refined(head, name):
-            continue
         key = (id(old_one), id(new_one), id(base.trees[old]), id(head.trees[name]))
-        if key not in known:
-            known[key] = _translated(base, old_one, head, new_one)
-        both = known[key]
+        if key not in known.translated:
+            known.translated[key] = _translated(base, old_one, head, new_one)
+            known.untouched[key] = _means(old_one) == _means(new_one) and base.trees[old] == head.trees[name]
+        if known.untouched[key]:
+            untouched.add(name)
+        both = known.translated[key]
         if both is not None:
             before[old], after[name] = both
             if _is_empty(both[1].attribute):
@@ -66,7 +77,12 @@ def join(base: Stack, head: Stack, known: Known) -> Joining:
     for old in base.attributes.keys() - set(same.values()):
         if old in head.attributes:
             before[old] = _renamed(base, base.attributes[old])
-    return Joining(before, after, tuple(apart))
+    return Joining(before, after, tuple(apart), frozenset(untouched))
+
+
+def _means(attribute: Attribute) -> object:
+    """What makes two revisions of an attribute the same, its values aside."""
+    return attribute.id, attribute.contract, attribute.minimum, attribute.maximum, attribute.applies_when
 
 
 def _is_empty(attribute: Attribute) -> bool:

@@ -124,7 +124,7 @@ class Joint:
 
 def joints(pairs: Iterable[Pair], nodes: int, seconds: float) -> list[Joint]:
     """Each pair in the terms of both sides; pairs share a universe wherever their attributes mean the same."""
-    known: Known = {}
+    known = Known()
     translator = Translator()
     groups: list[_Group] = []
     for pair in pairs:

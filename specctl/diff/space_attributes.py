@@ -30,7 +30,7 @@ def attribute_changes(joint: Joint) -> Iterator[Found]:
         old = same.get(name)
         if old is None:
             yield _whole(head, attribute, "added")
-        elif base.attributes[old] is not attribute or base.trees[old] != head.trees[name]:
+        elif name not in joint.joining.untouched:
             yield from _kept(joint, base.attributes[old], attribute)
     kept = set(same.values())
     yield from (_whole(base, attribute, "removed") for name, attribute in base.attributes.items() if name not in kept)
@@ -68,18 +68,18 @@ def _kept(joint: Joint, old: Attribute, new: Attribute) -> Iterator[Found]:
 def _ranges(old: Attribute, new: Attribute, at: Sides) -> Iterator[Found]:
     """What a range lost, and what it gained."""
     words = (_range(old), _range(new))
-    for what, wide, narrow in (("removed", old, new), ("added", new, old)):
-        outside = [
-            Test(wide.id, operator, (bound,))
-            for operator, bound, is_wider in (
-                ("lt", narrow.minimum, wide.minimum < narrow.minimum),
-                ("gt", narrow.maximum, wide.maximum > narrow.maximum),
-            )
-            if is_wider
-        ]
-        if outside:
-            side: Side = "base" if what == "removed" else "head"
-            yield Found(SpaceChange("range", what, new.id, *words, at), side, AnyOf(tuple(outside)))
+    lost, gained = _outside(old, new), _outside(new, old)
+    if lost:
+        yield Found(SpaceChange("range", "removed", new.id, *words, at), "base", AnyOf(lost))
+    if gained:
+        yield Found(SpaceChange("range", "added", new.id, *words, at), "head", AnyOf(gained))
+
+
+def _outside(wide: Attribute, narrow: Attribute) -> tuple[Test, ...]:
+    """What holds where a number lies beyond the range of another."""
+    below = Test(wide.id, "lt", (narrow.minimum,)) if wide.minimum < narrow.minimum else None
+    above = Test(wide.id, "gt", (narrow.maximum,)) if wide.maximum > narrow.maximum else None
+    return tuple(test for test in (below, above) if test is not None)
 
 
 def _range(attribute: Attribute) -> str:
@@ -93,11 +93,13 @@ def _values(joint: Joint, old: Attribute, new: Attribute) -> Iterator[Found]:
     older, newer = names(before), names(after)
     was = {value.name: former_name(value.name, value.formerly, older, newer) for value in _all(after)}
     for value, former in was.items():
+        if former == value:
+            continue
         name, at = f"{new.id}.{value}", _value_place(head, new, value)
         if former is None:
             where = _alone(joint, "head", new, value)
             yield Found(SpaceChange("value", "added", name, after=value, at=Sides(head=at)), "head", where)
-        elif former != value:
+        else:
             both = Sides(_value_place(base, old, former), at)
             yield Found(SpaceChange("value", "changed", name, former, value, both))
     kept = set(was.values())

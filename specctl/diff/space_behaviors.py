@@ -58,9 +58,6 @@ def _kept(joint: Joint, old: Behavior, new: Behavior) -> Iterator[Found]:
     before, after = _order(old, new), _order(new, old)
     if before != after:
         yield Found(SpaceChange("behavior", "changed", new.id, before, after, at))
-    if old.must_decide != new.must_decide:
-        words = ["must be decided everywhere" if each.must_decide else "may stay undecided" for each in (old, new)]
-        yield Found(SpaceChange("behavior", "changed", new.id, *words, at))
 
 
 def _order(behavior: Behavior, other: Behavior) -> str:

@@ -81,5 +81,8 @@ CHECKS: dict[str, Check] = {(check := Check(run, severity)).name: check for run,
 # Checks of reading, which always run: a contract that does not pass them has no meaning to check.
 READING_CHECKS = ("invalid-file", "invalid-schema", "unknown-reference", "duplicate-id", "invalid-structure")
 
+# Checks against another revision; they run where one is given to compare with.
+BASE_CHECKS = ("version-not-bumped",)
+
 # Checks of comments that ignore findings; they run when all findings are known.
 SUPPRESSION_CHECKS = ("unused-suppression", "suppression-without-reason")

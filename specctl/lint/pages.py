@@ -33,6 +33,7 @@ PAGES: dict[str, Severity] = {
     "failed-case": "error",
     "vacuous-claim": "warning",
     "unused-attribute": "info",
+    "version-not-bumped": "error",
 }
 
 _FOLDER = os.path.join(os.path.dirname(__file__), "checks")

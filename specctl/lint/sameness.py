@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from typing import TypeVar
+from collections.abc import Collection
 
-from specctl.language.condition import Condition
+from specctl.diff.authority import authority_changes
+from specctl.diff.both import both_sides, may_differ
+from specctl.diff.decisions import moved
+from specctl.diff.joint import Joint, Pair, joints
 from specctl.language.stack import Stack
 from specctl.lint.naming import Naming
-from specctl.logic.layout import conditions_of
-from specctl.logic.outcomes import outcomes
-from specctl.logic.region import Region
-from specctl.logic.resolve import Resolution, solve
-from specctl.logic.standing import opening
-from specctl.logic.universe import DEFAULT_NODES, Universe
+from specctl.logic.rooms import rooms
+from specctl.logic.universe import DEFAULT_NODES
 from specctl.workspace import Workspace
-
-_BYTES_A_NODE = 32
-Key = TypeVar("Key")
 
 
 def difference(before: Workspace, after: Workspace, changed: Collection[str]) -> str | None:
@@ -57,47 +52,24 @@ def _alike(old: Stack, new: Stack) -> bool:
 
 
 def _differing(pairs: list[tuple[Stack, Stack]], workspace: Workspace) -> str | None:
-    nodes = workspace.config.limits.memory_mib * 1024 * 1024 // _BYTES_A_NODE
-    extra = (item for _, new in pairs for item in _conditions(new))
-    universe = Universe([old for old, _ in pairs], extra, min(nodes, DEFAULT_NODES), workspace.config.limits.seconds)
-    for old, new in pairs:
-        space = universe.space(old)
-        for behavior in old.behaviors:
-            if behavior in old.assignments or behavior in new.assignments:
-                reason = _compared(old, new, behavior, universe, space)
-                if reason is not None:
-                    return f"{reason} `{behavior}` of `{old.contract.id}`"
+    limits = workspace.config.limits
+    nodes = rooms(limits.memory_mib, 0)[-1]
+    for joint in joints([Pair(old, new) for old, new in pairs], min(nodes, DEFAULT_NODES), limits.seconds):
+        for behavior in joint.head.behaviors:
+            reason = _changed(joint, behavior)
+            if reason is not None:
+                return f"{reason} `{behavior}` of `{joint.head.contract.id}`"
     return None
 
 
-def _conditions(stack: Stack) -> Iterator[tuple[Stack, Condition]]:
-    """Every condition of the new revision, so that numbers are cut where it cuts them too."""
-    return ((stack, condition) for member in stack.members for condition in conditions_of(member))
-
-
-def _compared(old: Stack, new: Stack, behavior: str, universe: Universe, space: Region) -> str | None:
-    one, other = solve(old, behavior, universe), solve(new, behavior, universe)
-    if one is None or other is None:
+def _changed(joint: Joint, behavior: str) -> str | None:
+    if not may_differ(joint, behavior):
+        return None
+    both = both_sides(joint, behavior)
+    if both is None:
         return "it is too hard to prove for the memory and time given that nothing changes for"
-    if not _same(outcomes(one), outcomes(other), universe.nothing, space):
+    if any(moved(both)):
         return "it would change decisions on"
-    if one.behavior.kind != "limit" and not _same(
-        _openings(one, old, universe), _openings(other, new, universe), universe.nothing, space
-    ):
+    if any(authority_changes(both)):
         return "it would change what levels may set of"
     return None
-
-
-def _same(one: Mapping[Key, Region], other: Mapping[Key, Region], nothing: Region, space: Region) -> bool:
-    keys = one.keys() | other.keys()
-    return all(one.get(key, nothing) & space == other.get(key, nothing) & space for key in keys)
-
-
-def _openings(resolution: Resolution, stack: Stack, universe: Universe) -> dict[tuple[str, str], Region]:
-    """Open(level, value) for every level below the highest."""
-    behavior = resolution.behavior
-    return {
-        (level, value): opening(resolution.before(level, stack.levels), level, value, behavior, universe)
-        for level in stack.levels[1:]
-        for value in behavior.values
-    }

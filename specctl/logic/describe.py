@@ -42,7 +42,10 @@ def describe_within(region: Region, space: Region, stack: Stack, universe: Unive
         return Description("no request")
     if space <= region:
         return Description(EVERYTHING)
-    found, rest = boxes(inside, space, universe, measure, _MOST_SHOWN)
+    key = ("boxes", inside, space)
+    known = universe.memo.get(key)
+    found, rest = known if isinstance(known, tuple) else boxes(inside, space, universe, measure, _MOST_SHOWN)
+    universe.memo[key] = found, rest
     text = "; or ".join(box_words(box, stack, universe) for box in found)
     attributes = frozenset(block.attribute for box in found for block in box)
     if not rest:

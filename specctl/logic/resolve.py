@@ -207,7 +207,7 @@ class Resolution:
 
 
 def resolve(stack: Stack, behavior_id: str, universe: Universe) -> Resolution:
-    """The decision of one behavior of a stack; levels that stacks share are computed once."""
+    """The decision of one behavior of a stack; levels are shared by stacks in which the same stands before them."""
     levels = in_order(stack.assignments.get(behavior_id, {}))
     return resolve_levels(
         stack.behaviors[behavior_id], levels, lambda rule: rule_region(rule, stack, universe), universe
@@ -220,14 +220,13 @@ def resolve_levels(
     region_of: Callable[[Rule], Region],
     universe: Universe,
 ) -> Resolution:
-    """The decision of a behavior, given what the rules of each level assign, from the highest, and where each applies."""
+    """The decision of a behavior, given what rules assign by level, from the highest, and where each applies."""
     levels: list[LevelResolution] = []
-    key: object = ()
     for level, assignments in given:
-        key = (key, level, behavior.tiers, behavior.bound, behavior.combine, assignments)
+        before = standing_after(levels[-1]) if levels else nothing_stands(universe)
+        key = (level, behavior.tiers, behavior.bound, behavior.combine, assignments, before.key)
         found = universe.memo.get(key)
         if not isinstance(found, LevelResolution):
-            before = standing_after(levels[-1]) if levels else nothing_stands(universe)
             when = {item: region_of(item.rule) for item in assignments}
             found = LevelResolution(level, behavior, before, assignments, when, universe)
             universe.memo[key] = found
@@ -235,8 +234,11 @@ def resolve_levels(
     return Resolution(behavior, tuple(levels), universe)
 
 
-def solve(stack: Stack, behavior_id: str, universe: Universe) -> Resolution | None:
-    """The decision of one behavior, computed to the end; None if the universe's memory or time does not suffice."""
+def solve(stack: Stack, behavior_id: str, universe: Universe, *, with_rules: bool = True) -> Resolution | None:
+    """The decision of one behavior, computed to the end; None if the universe's memory or time does not suffice.
+
+    Which rules decide where is left for later unless it is asked for `with_rules`.
+    """
     if universe.is_late():
         return None
     started = monotonic()
@@ -244,7 +246,7 @@ def solve(stack: Stack, behavior_id: str, universe: Universe) -> Resolution | No
         resolution = resolve(stack, behavior_id, universe)
         for level in resolution.levels:
             standing_after(level)
-        _ = resolution.deciding, resolution.undecided
+        _ = resolution.undecided, resolution.deciding if with_rules else None
     except MemoryError:
         universe.give_up(monotonic() - started)
         return None

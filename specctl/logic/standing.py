@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 from specctl.language.behavior import Behavior, Outcome
 from specctl.language.stack import Assignment, Grant
@@ -21,6 +22,11 @@ class Standing:
     decided: Mapping[Outcome, Region]
     conflict: Region
     binding: Binding
+
+    @cached_property
+    def key(self) -> object:
+        """What is equal for standings that say the same."""
+        return frozenset(self.decided.items()), self.conflict, frozenset(self.binding.items())
 
 
 def nothing_stands(universe: Universe) -> Standing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from specctl.diagnostics import Diagnostic, Fix, Location, fingerprint
 from specctl.lint.linter import Report
 from specctl.output.json_text import dumps
-from specctl.text import Position
+from specctl.output.place_json import location
 
 # Pages ship with the program: `specctl checks NAME` prints what this names.
 PAGE = "specctl:checks/"
@@ -62,13 +62,3 @@ def fix(offered: Fix) -> dict[str, object]:
     """A fix as plain data: what to write in place of which stretches of which files."""
     edits = [{**location(Location(edit.path, edit.span)), "text": edit.text} for edit in offered.edits]
     return {"message": offered.message, "safe": offered.is_safe, "edits": edits}
-
-
-def location(place: Location) -> dict[str, object]:
-    """A place as plain data; lines and columns count from 1."""
-    return {"path": place.path, "start": position(place.span.start), "end": position(place.span.end)}
-
-
-def position(place: Position) -> dict[str, int]:
-    """A line and column."""
-    return {"line": place.line, "column": place.column}

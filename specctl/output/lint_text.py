@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from textwrap import wrap
 
-from specctl.diagnostics import Diagnostic, Extent, Label, Severity
+from specctl.diagnostics import Diagnostic, Label, Severity
 from specctl.lint.linter import Report
 from specctl.output.grouping import grouped
+from specctl.output.notes import notes
 from specctl.output.plain import clean
 from specctl.output.summary import summary
 from specctl.values import frozen
-from specctl.words import fact, percent
 
 Style = Callable[[str, str], str]
 
@@ -46,7 +46,7 @@ def block(diagnostic: Diagnostic, paper: Paper) -> str:
     lines = [*_heading(diagnostic, paper)]
     for place, label in enumerate(labels):
         lines += _source(label, paper, margin, is_first=place == 0, color=_COLORS[diagnostic.severity])
-    lines += [line for note in _notes(diagnostic) for line in _note(*note, paper, margin)]
+    lines += [line for note in notes(diagnostic) for line in _note(*note, paper, margin)]
     return "\n".join(lines)
 
 
@@ -94,38 +94,6 @@ def _window(line: str, start: int, end: int, room: int) -> tuple[str, int, int]:
     if cut + room < len(line):
         shown = shown[:-1] + "…"
     return shown, start - cut, max(1, min(end - start, room - (start - cut) + 1))
-
-
-def _notes(diagnostic: Diagnostic) -> Iterable[tuple[str, str]]:
-    if diagnostic.other_witness is not None and diagnostic.witness is not None:
-        # Two requests side by side say it all; the region of the first may be costly to put in words.
-        yield "example", _witness(diagnostic.witness, diagnostic.relevant)
-        yield "against", _witness(diagnostic.other_witness, diagnostic.relevant)
-    elif diagnostic.witness is not None and diagnostic.lazily.extent.region is not None:
-        extent = diagnostic.lazily.extent
-        yield "where", f"{extent.region}{_share(extent)}"
-        yield "example", _witness(diagnostic.witness, diagnostic.relevant | extent.attributes)
-    if diagnostic.help is not None:
-        yield "help", diagnostic.help
-    if diagnostic.fix is not None:
-        option = "--fix" if diagnostic.fix.is_safe else "--unsafe-fixes"
-        yield "fix", f"{diagnostic.fix.message}; `{option}` applies it"
-
-
-def _share(extent: Extent) -> str:
-    """How much a region is; single values of a number have no measure and still exist."""
-    share = extent.share
-    if share is None or share == 1:
-        return ""
-    return f" ({percent(share)} of requests)" if share else " (single values only: 0 % by measure)"
-
-
-def _witness(witness: Mapping[str, object], relevant: frozenset[str]) -> str:
-    shown = [f"{name} {fact(value)}" for name, value in witness.items() if name in relevant]
-    if not shown:
-        return "any request"
-    rest = len(witness) - len(shown)
-    return ", ".join(shown) + (", whatever the rest" if rest else "")
 
 
 def _note(name: str, text: str, paper: Paper, margin: int) -> list[str]:

@@ -9,6 +9,8 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+from memory import Memory
+
 from specctl.cli.deciding import Answerer
 from specctl.config import Config
 from specctl.diagnostics import Diagnostic
@@ -24,22 +26,6 @@ from .oracle import Finding, Oracle, View, all_findings, read
 Key = tuple[object, ...]
 _TOLERANCE = 1e-9
 _WITH_BEHAVIOR = ("conflicting-rules", "settled-by-strictness", "uncovered-requests", "claimable-loosening")
-
-
-class Memory:
-    """A snapshot of files held in memory."""
-
-    def __init__(self, files: dict[str, bytes]) -> None:
-        self._files = files
-
-    def read(self, path: str) -> bytes | None:
-        return self._files.get(path)
-
-    def walk(self, folder: str) -> Iterator[str]:
-        yield from (path for path in sorted(self._files) if folder == "." or path.startswith(f"{folder}/"))
-
-    def leaves(self, path: str) -> bool:
-        return path not in self._files
 
 
 def workspace_of(repository: Repository) -> Workspace:

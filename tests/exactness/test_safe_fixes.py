@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from memory import Memory
 
 from specctl.config import Config
 from specctl.lint.fixing import fix_all
@@ -17,7 +18,6 @@ from specctl.lint.sameness import difference
 from specctl.workspace import Workspace, load, revised
 
 from .behaviors import Behavior
-from .compare import Memory
 from .decide import Trace, is_open
 from .generator import Repository, repositories
 from .oracle import Oracle, read

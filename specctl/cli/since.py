@@ -1,0 +1,116 @@
+"""What changed for each contract since its last release, or since a revision: `bump`, `changelog`, `release` ask it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+from specctl.cli.declared import judged, new_intents
+from specctl.cli.opening import Sides, contract_source, open_all, open_sides
+from specctl.cli.options import Reading, Talk
+from specctl.diff.change import ContractDiff
+from specctl.diff.intent import Intent
+from specctl.errors import SpecctlError
+from specctl.repository import clone_of
+from specctl.repository.releases import last_releases
+from specctl.repository.revisions import Moment, commit_of
+from specctl.values import frozen
+from specctl.workspace import Workspace
+
+_Wanted = Callable[[str], bool]
+
+
+@frozen
+class Asked:
+    """What is compared: BASE and HEAD as `specctl diff` has them, and the ids of contracts, none for all."""
+
+    base: str | None = None
+    head: str | None = None
+    contracts: tuple[str, ...] = ()
+
+
+@frozen
+class Since:
+    """What changed for a contract since a moment, which `words` say, and the intents that came since."""
+
+    diff: ContractDiff
+    words: str
+    intents: tuple[Intent, ...]
+    head: Moment
+
+
+def changes_since(asked: Asked, reading: Reading, talk: Talk) -> list[Since]:
+    """What changed for each contract since BASE, or since its last release, by contract.
+
+    Contracts that were never released are compared as `specctl diff` does without BASE. Raises SpecctlError where a
+    contract cannot be read.
+    """
+    if asked.base is not None:
+        sides = open_sides(["."], asked.base, asked.head, reading, talk)
+        _check_names(sides.head.workspace, asked.contracts)
+        return _compared(sides, lambda name: name in asked.contracts or not asked.contracts, {})
+    tags = _releases(asked, reading, talk)
+    groups: dict[str, dict[str, str]] = {}
+    for name, (tag, commit) in tags.items():
+        groups.setdefault(commit, {})[name] = tag
+    quiet = replace(talk, is_verbose=False)
+    found: list[Since] = []
+    for commit, released in groups.items():
+        sides = open_sides(["."], commit, asked.head, reading, quiet)
+        found += _compared(sides, released.__contains__, released)
+    if not asked.contracts or len(tags) < len(asked.contracts):
+        sides = open_sides(["."], None, asked.head, reading, quiet)
+        found += _compared(
+            sides, lambda name: name not in tags and (name in asked.contracts or not asked.contracts), {}
+        )
+    return sorted(found, key=lambda since: since.diff.contract)
+
+
+def _releases(asked: Asked, reading: Reading, talk: Talk) -> dict[str, tuple[str, str]]:
+    """Of the contracts asked about those that were released, each with its last tag and the commit of that."""
+    workspace = open_all(["."], replace(reading, revision=asked.head), talk)[0].workspace
+    _check_names(workspace, asked.contracts)
+    clone, _ = clone_of(".")
+    head = commit_of(clone, asked.head or "HEAD")
+    names = asked.contracts or sorted({source.id for source in workspace.sources if source.id})
+    tags = last_releases(clone, head)
+    return {name: (tags[name], commit_of(clone, f"refs/tags/{tags[name]}")) for name in names if name in tags}
+
+
+def _check_names(workspace: Workspace, names: Iterable[str]) -> None:
+    for name in names:
+        contract_source(workspace, name)
+
+
+def _compared(sides: Sides, wanted: _Wanted, words: Mapping[str, str]) -> list[Since]:
+    before, after = sides.base.workspace, sides.head.workspace
+    ids = {source.id for workspace in (before, after) for source in workspace.sources if source.id}
+    names = frozenset(filter(wanted, ids))
+    for workspace, moment in ((after, sides.compared.head), (before, sides.compared.base)):
+        _refuse_invalid(sorted(names.intersection(workspace.left_out)), moment)
+    intents = new_intents(sides)
+    judgement = judged(_only(before, names), _only(after, names), intents)
+    return [
+        Since(diff, words.get(diff.contract, sides.compared.base.words), intents, sides.compared.head)
+        for diff in judgement.contracts
+        if diff.contract in names
+    ]
+
+
+def _refuse_invalid(names: Iterable[str], moment: Moment) -> None:
+    for name in names:
+        option = "" if moment.commit is None else f" --rev {moment.commit[:7]}"
+        raise SpecctlError(
+            f"contract `{name}` cannot be read in {moment.words}", f"`specctl validate{option}` shows what is wrong"
+        )
+
+
+def _only(workspace: Workspace, names: Iterable[str]) -> Workspace:
+    """A workspace of some contracts and what they extend, so that nothing else is compared."""
+    needed = {member.id for name in names if name in workspace.stacks for member in workspace.stacks[name].members}
+    return Workspace(
+        workspace.config,
+        tuple(source for source in workspace.sources if source.id in needed),
+        {name: contract for name, contract in workspace.contracts.items() if name in needed},
+        workspace.prefix,
+    )

@@ -1,0 +1,128 @@
+"""Changes held against the intents that declare them: what none declares, and what nothing fulfils."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from specctl.diff.change import AuthorityChange, ContractDiff, DecisionChange
+from specctl.diff.compare import Compared
+from specctl.diff.intent import Intent
+from specctl.diff.joint import Joint
+from specctl.language.condition import Condition
+from specctl.logic.region import Region
+from specctl.values import frozen
+from specctl.workspace import Workspace
+
+Change = DecisionChange | AuthorityChange
+
+
+@frozen
+class Collateral:
+    """The part of a change of a contract that no intent declares, as a change of its own."""
+
+    contract: str
+    change: Change
+
+
+@frozen
+class Judgement:
+    """The differences, each change with the intents that declare all of it; what none declares; what nothing fulfils.
+
+    An intent on a behavior that could not be compared, for want of memory or time, is never called unfulfilled.
+    """
+
+    contracts: tuple[ContractDiff, ...]
+    collateral: tuple[Collateral, ...] = ()
+    unfulfilled: tuple[Intent, ...] = ()
+
+    @property
+    def is_as_declared(self) -> bool:
+        """Whether all that changed was declared, and all that was declared came about."""
+        return not self.collateral and not self.unfulfilled
+
+
+def conditions_of(intents: Iterable[Intent], head: Workspace) -> dict[str, tuple[Condition, ...]]:
+    """By contract, the conditions of the intents that are about it, which a comparison must know beforehand."""
+    found: dict[str, tuple[Condition, ...]] = {}
+    for name, stack in head.stacks.items():
+        members = {member.id for member in stack.members}
+        found[name] = tuple(intent.where for intent in intents if intent.contract in members)
+    return found
+
+
+def judge(compared: Iterable[Compared], intents: Sequence[Intent]) -> Judgement:
+    """Hold the changes of all contracts against intents; raises MemoryError where a region is too intricate."""
+    diffs: list[ContractDiff] = []
+    collateral: list[Collateral] = []
+    fulfilled: set[Intent] = set()
+    for one in compared:
+        diff = one.diff
+        if one.joint is not None:
+            own = _Declared(one.joint, intents)
+            judged = [own.judge(change, region) for change, region in zip(_changes(diff), one.regions, strict=True)]
+            fulfilled.update(intent for _, met, _ in judged for intent in met)
+            collateral += [_collateral(diff.contract, one.joint, change, rest) for change, _, rest in judged if rest]
+            diff = _with_changes(diff, [change for change, _, _ in judged])
+        fulfilled.update(_unknown(one, intents))
+        diffs.append(diff)
+    unfulfilled = tuple(intent for intent in intents if intent not in fulfilled)
+    return Judgement(tuple(diffs), tuple(collateral), unfulfilled)
+
+
+def _changes(diff: ContractDiff) -> tuple[Change, ...]:
+    return (*diff.decisions, *diff.authority)
+
+
+def _with_changes(diff: ContractDiff, changes: Iterable[Change]) -> ContractDiff:
+    found = tuple(changes)
+    return replace(
+        diff,
+        decisions=tuple(change for change in found if isinstance(change, DecisionChange)),
+        authority=tuple(change for change in found if isinstance(change, AuthorityChange)),
+    )
+
+
+class _Declared:
+    """The intents that are about one contract, or about one that it is built on, and their regions."""
+
+    def __init__(self, joint: Joint, intents: Iterable[Intent]) -> None:
+        members = {member.id for member in joint.pair.head.members}
+        self._joint = joint
+        self._intents = [intent for intent in intents if intent.contract in members]
+        self._regions: dict[Intent, Region] = {}
+
+    def judge(self, change: Change, region: Region) -> tuple[Change, tuple[Intent, ...], Region]:
+        """A change with the files that declare all of it, the intents that meet it, and what they leave of it."""
+        met: list[Intent] = []
+        rest = region
+        for intent in self._intents:
+            if intent.declares(change) and region & self._region(intent):
+                met.append(intent)
+                rest -= self._region(intent)
+        if met and not rest:
+            change = replace(change, intents=tuple(intent.path for intent in met))
+        return change, tuple(met), rest
+
+    def _region(self, intent: Intent) -> Region:
+        if intent not in self._regions:
+            self._regions[intent] = self._joint.meeting(intent.where)
+        return self._regions[intent]
+
+
+def _collateral(contract: str, joint: Joint, change: Change, rest: Region) -> Collateral:
+    """What is left of a change; its rules are those of the whole."""
+    seen = joint.seen(rest)
+    if seen is None:
+        message = f"internal error: no request shows what is undeclared of {change.behavior} in {contract}"
+        raise AssertionError(message)
+    return Collateral(contract, replace(change, witness=seen.both, lazily=joint.lazily(rest)))
+
+
+def _unknown(one: Compared, intents: Iterable[Intent]) -> Iterable[Intent]:
+    """The intents of which it is not known whether something fulfils them."""
+    if one.joint is None or not one.diff.inconclusive:
+        return ()
+    members = {member.id for member in one.joint.pair.head.members}
+    hard = set(one.diff.inconclusive)
+    return [intent for intent in intents if intent.contract in members and hard.intersection(intent.behaviors)]

@@ -1,0 +1,113 @@
+"""What intents do not declare, and intents that nothing fulfils: as text, as Markdown, and as data for JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from specctl.diff.change import DecisionChange
+from specctl.diff.collateral import Collateral, Judgement
+from specctl.diff.intent import Intent
+from specctl.output.changelog import change_words
+from specctl.output.diff_fold import Leave, Shift
+from specctl.output.diff_rows import details, entry
+from specctl.output.diff_sentences import leave_words, shift_words
+from specctl.output.extent_words import amount, example
+from specctl.output.markdown import code, prose
+from specctl.output.rule_json import plain
+from specctl.output.sheet import Sheet
+from specctl.words import plural
+
+_DECLARE = "declare it in `changes/`, or narrow the edit"
+_DROP = "correct the intent, or remove it"
+
+
+def render(judgement: Judgement, sheet: Sheet) -> str:
+    """What is not as declared, as text; empty where all is."""
+    blocks = []
+    if judgement.collateral:
+        title = sheet.style(f"collateral: {_undeclared(judgement)}", "bold")
+        found = [line for item in judgement.collateral for line in _collateral(item, sheet)]
+        blocks.append([title, *found, *details("help", [_DECLARE], sheet)])
+    if judgement.unfulfilled:
+        title = sheet.style(f"unfulfilled: {_idle(judgement)}", "bold")
+        found = [line for intent in judgement.unfulfilled for line in _unfulfilled(intent, sheet)]
+        blocks.append([title, *found, *details("help", [_DROP], sheet)])
+    return "\n".join("\n".join(lines) + "\n" for lines in blocks)
+
+
+def markdown(judgement: Judgement) -> str:
+    """What is not as declared, as Markdown; empty where all is."""
+    lines: list[str] = []
+    if judgement.collateral:
+        lines += [f"**Collateral: {_undeclared(judgement)}**", ""]
+        for item in judgement.collateral:
+            (words,) = change_words((item.change,), code, prose)
+            lines.append(f"- {prose(item.contract)}, {item.change.direction}: {words}")
+    if judgement.unfulfilled:
+        lines += [*([""] if lines else []), f"**Unfulfilled: {_idle(judgement)}**", ""]
+        for intent in judgement.unfulfilled:
+            lines.append(f"- {prose(intent.summary)} ({code(_place(intent))})")
+    return "\n".join(lines) + "\n" if lines else ""
+
+
+def data(judgement: Judgement) -> dict[str, object]:
+    """What is not as declared, as plain data: `{"collateral": [..], "unfulfilled": [..]}`."""
+    return {
+        "collateral": [_collateral_data(item) for item in judgement.collateral],
+        "unfulfilled": [_intent_data(intent) for intent in judgement.unfulfilled],
+    }
+
+
+def _undeclared(judgement: Judgement) -> str:
+    count = len(judgement.collateral)
+    return f"{plural(count, 'change')} that no intent declares"
+
+
+def _idle(judgement: Judgement) -> str:
+    return f"{plural(len(judgement.unfulfilled), 'intent')} that nothing fulfils"
+
+
+def _collateral(item: Collateral, sheet: Sheet) -> Iterator[str]:
+    change = item.change
+    extent = change.extent
+    if isinstance(change, DecisionChange):
+        words = shift_words(Shift(change, (change.behavior,)))
+    else:
+        words = leave_words(Leave(change, (change.behavior,), (change.value,)))
+    yield from entry(change.direction, f"{words} {amount(extent).strip()}".rstrip(), sheet)
+    yield from details("in", [item.contract], sheet)
+    yield from details("where", [extent.region or ""], sheet)
+    yield from details("example", [example(change.witness, extent.attributes)], sheet)
+
+
+def _unfulfilled(intent: Intent, sheet: Sheet) -> Iterator[str]:
+    directions, behaviors = " or ".join(intent.directions), ", ".join(intent.behaviors)
+    yield from entry("intent", f"{intent.summary}  {_place(intent)}", sheet)
+    yield from details("declares", [f"{behaviors} of {intent.contract} {directions}"], sheet)
+
+
+def _place(intent: Intent) -> str:
+    return f"{intent.path}:{intent.at.span.start.line}"
+
+
+def _collateral_data(item: Collateral) -> dict[str, object]:
+    change = item.change
+    what: dict[str, object]
+    if isinstance(change, DecisionChange):
+        what = {"behavior": change.behavior, "from": plain(change.before), "to": plain(change.after)}
+    else:
+        what = {"level": change.level, "behavior": change.behavior, "value": plain(change.value)}
+    extent = change.extent
+    where = {"region": extent.region, "share": extent.share, "witness": change.witness}
+    return {"contract": item.contract, **what, "direction": change.direction, **where}
+
+
+def _intent_data(intent: Intent) -> dict[str, object]:
+    return {
+        "path": intent.path,
+        "line": intent.at.span.start.line,
+        "summary": intent.summary,
+        "contract": intent.contract,
+        "behavior": list(intent.behaviors),
+        "direction": list(intent.directions),
+    }
