@@ -192,6 +192,27 @@ def test_a_condition_may_name_what_only_the_head_has() -> None:
     assert collateral(judgement) == [("bot", "response", "loosened", "topic is tax and confidence >= 0.4")]
 
 
+SPLIT = "refine: {topic: {tax: {values: [income, estate]}}}\n"
+WIDER = PLATFORM.replace("max: 1}", "max: 2}").replace("[tax, health, other]", "[tax, health, crypto, other]")
+NEW_WORDS = {
+    "a new value beside an old one": ({"topic": ["tax", "crypto"]}, []),
+    "a new value alone": ({"topic": "crypto"}, ["topic is tax"]),
+    "not a new value": ({"topic": {"not": "crypto"}}, []),
+    "a number of the wider range": ({"confidence": {"lt": 1.5}}, []),
+    "a number beyond the old range": ({"confidence": {"ge": 1.5}}, ["topic is tax"]),
+    "a part of what was split": ({"topic": "income"}, ["topic is estate"]),
+    "an attribute that is new": ({"urgent": True}, ["topic is tax and urgent is false"]),
+}
+
+
+@pytest.mark.parametrize(("where", "regions"), NEW_WORDS.values(), ids=NEW_WORDS)
+def test_intents_are_in_the_words_of_the_head(where: dict[str, Any], regions: list[str]) -> None:
+    more = f"{SPLIT}attributes: {{urgent: {{type: bool}}}}\n"
+    text = BOT.replace("redirect", "caveat").replace("\ntools:", f"\n{more}tools:")
+    judgement = judged(workspace(base=WIDER, bot=text), intent(where=where), OPENED)
+    assert [region for _, _, direction, region in collateral(judgement) if direction == "loosened"] == regions
+
+
 @pytest.mark.parametrize(
     ("changed", "line"),
     [

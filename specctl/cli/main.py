@@ -26,6 +26,9 @@ COMMANDS: dict[str, str] = {
     "changelog": "Write release notes, from declared intents and from what is proven to have changed.",
     "release": "Check a contract, raise its version, write its changelog and tag it, all or nothing.",
     "diff": "Show what changed between two revisions, in meaning.",
+    "log": "List the commits that changed decisions or authority, and what each changed.",
+    "merge-check": "Tell what a merge of two branches would break that neither has by itself.",
+    "git-driver": "Let Git itself show what changed in meaning.",
     "checks": "List the checks, or print the page of one.",
     "schema": "Print the JSON Schema of a file.",
 }
@@ -48,7 +51,7 @@ class Group(click.Group):
         """A command by name, or None."""
         if name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"specctl.cli.{name}").command
+        command: click.Command = import_module(f"specctl.cli.{name.replace('-', '_')}").command
         return command
 
     def resolve_command(

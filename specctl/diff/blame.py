@@ -89,11 +89,30 @@ class Blame:
         before, after = seen
         base = _met(self.base, before, self.both.joint.base)
         head = _met(self.head, after, self.both.joint.head)
-        made = {unit for unit in self.units if unit in base or unit in head or unit == SETTINGS}
-        for unit in sorted(made):
-            if self._outcome(made - {unit}, base, head) == outcome:
-                made.remove(unit)
+        concerned = base.keys() | head.keys() | {SETTINGS}
+        groups = [group for group in self._groups if not group.isdisjoint(concerned)]
+        made = set().union(*groups)
+        for group in groups:
+            if self._outcome(made - group, base, head) == outcome:
+                made -= group
         return made
+
+    @cached_property
+    def _groups(self) -> list[frozenset[Unit]]:
+        """The units, by themselves or with those that make no sense without them.
+
+        Where values come or go, what is said of the behavior goes with every rule that assigns such a value.
+        """
+        before, after = self.both.base.behavior, self.both.head.behavior
+        tied = {
+            unit
+            for unit in self.units
+            if (unit in self.base and not after.accepts(self.base[unit].value))
+            or (unit in self.head and not before.accepts(self.head[unit].value))
+        }
+        together = frozenset((SETTINGS, *tied)) if tied else frozenset()
+        alone = [frozenset((unit,)) for unit in sorted(self.units) if unit not in together]
+        return [*alone, *([together] if together else [])]
 
     def _outcome(self, made: Collection[Unit], base: Assigned, head: Assigned) -> Outcome:
         return decide_among(self._behavior(made), dict(self._by_level(made, base, head))).outcome

@@ -1,114 +1,167 @@
-"""What a commit changed, cut down to what somebody asked about."""
+"""What one commit changed of what somebody asked about: of all contracts, one, or one rule."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from specctl.config import Config
 from specctl.diff.bump import BumpTable, bump_of
 from specctl.diff.change import BUMPS, Bump, ContractDiff, DecisionChange, Versions
-from specctl.diff.combined import Combined
+from specctl.diff.combined import combined, is_like
+from specctl.diff.compare import compare
 from specctl.diff.renames import renamed_rules
 from specctl.diff.request import First
 from specctl.diff.written import data_at
 from specctl.language.contract import Contract
 from specctl.language.rule import Rule
-from specctl.language.stack import Stack
+from specctl.language.stack import Assignment, Stack
 from specctl.repository.history import Commit
-from specctl.values import field, frozen
+from specctl.values import frozen
 from specctl.workspace import Workspace
 
 _OF_RULES = ("when", "unless", "then", "adjustable", "overrides")
 
 
 @frozen
+class Found:
+    """What changed between two moments; `first` has answers to a request that could not be asked before."""
+
+    contracts: tuple[ContractDiff, ...] = ()
+    first: tuple[First, ...] = ()
+
+
+@frozen
 class Entry:
     """What one commit changed.
 
-    `contracts` have the changes asked about; `first` has the answers of a request that could not be asked before;
-    `unread` are the contracts that cannot be read at the commit, `trouble` says why nothing at all can.
+    `unread` are the contracts that cannot be read at the commit, `trouble` says why nothing at all can be.
     """
 
     commit: Commit
-    contracts: tuple[ContractDiff, ...] = ()
-    first: tuple[First, ...] = ()
+    found: Found = Found()
     unread: tuple[str, ...] = ()
     trouble: str | None = None
 
     @property
     def bump(self) -> Bump:
         """The largest version step that the changes listed call for."""
-        return max((each.bump for each in self.contracts), key=BUMPS.index, default="none")
+        return max((each.bump for each in self.found.contracts), key=BUMPS.index, default="none")
 
     @property
     def says_something(self) -> bool:
         """Whether there is anything to list."""
-        return bool(self.contracts or self.first or self.unread or self.trouble)
+        return bool(self.found.contracts or self.found.first or self.unread or self.trouble)
 
 
-@frozen
-class Wanted:
-    """Which changes are asked about; `rules` are the names that the rule asked about had, none for all rules.
+class Question(Protocol):
+    """What somebody asks a history: about one contract, or (None) all."""
 
-    `everything` adds changes of space, texts and records.
+    @property
+    def contract(self) -> str | None:
+        """The contract that it is about."""
+
+    def between(self, base: Workspace, head: Workspace, names: Collection[str]) -> Found:
+        """What changed for some contracts from one moment to the next."""
+
+    def merged(self, name: str, sides: Sequence[Workspace], head: Workspace) -> Found:
+        """What a merge decides for a contract otherwise than every side that has it."""
+
+
+class Changes:
+    """Which decisions and authority changed; `everything` adds changes of space, texts and records.
+
+    With `rule`, those in which it decided or that it brought about, whatever it was called before.
     """
 
-    contract: str | None = None
-    rules: frozenset[str] = frozenset()
-    behaviors: frozenset[str] = frozenset()
-    everything: bool = False
+    def __init__(
+        self,
+        contract: str | None = None,
+        rule: str | None = None,
+        behaviors: Collection[str] = (),
+        *,
+        everything: bool = False,
+    ) -> None:
+        self.contract = contract
+        self._rules = frozenset() if rule is None else frozenset((rule,))
+        self._behaviors = frozenset(behaviors)
+        self._everything = everything
+
+    def between(self, base: Workspace, head: Workspace, names: Collection[str]) -> Found:
+        """What changed for some contracts from one moment to the next."""
+        found = [
+            self._kept(each.diff, base.stacks.get(each.diff.contract), head.stacks.get(each.diff.contract), head.config)
+            for each in compare(restricted(base, names), restricted(head, names))
+        ]
+        return Found(tuple(each for each in found if each is not None))
+
+    def merged(self, name: str, sides: Sequence[Workspace], head: Workspace) -> Found:
+        """What a merge decides for a contract otherwise than every side that has it."""
+        made = merge_diff([side.stacks.get(name) for side in sides], head.stacks[name], head)
+        some = None if made is None else self._kept(made, None, None, head.config)
+        return Found(() if some is None else (some,))
+
+    def _kept(self, diff: ContractDiff, base: Stack | None, head: Stack | None, config: Config) -> ContractDiff | None:
+        """The part of a comparison that is asked about, with the version step that it calls for; None for nothing."""
+        self._rules |= _former_rules(base, head, self._rules)
+        edited = _edited_behaviors(base, head, self._rules)
+        some = replace(
+            diff,
+            decisions=tuple(change for change in diff.decisions if self._is_asked(change)),
+            authority=tuple(
+                change
+                for change in diff.authority
+                if self._is_of(change.behavior) and (not self._rules or change.behavior in edited)
+            ),
+            space=diff.space if self._everything and not self._rules else (),
+            texts=tuple(each for each in diff.texts if self._everything and self._names(each.rule)),
+            records=tuple(each for each in diff.records if self._everything and self._names(each.rule)),
+            inconclusive=tuple(filter(self._is_of, diff.inconclusive)),
+        )
+        if diff.status in ("added", "removed"):
+            there = [stack for stack in (base, head) if stack is not None]
+            return some if not self._rules or any(_named(stack, self._rules) for stack in there) else None
+        return with_bump(some, config)
+
+    def _is_of(self, behavior: str) -> bool:
+        return not self._behaviors or behavior in self._behaviors
+
+    def _names(self, rule: str | None) -> bool:
+        return not self._rules or rule in self._rules
+
+    def _is_asked(self, change: DecisionChange) -> bool:
+        edits = {edit.name for each in change.responsible for edit in each.edits if edit.kind == "rule"}
+        named = {*change.rules_before, *change.rules_after, *edits}
+        return self._is_of(change.behavior) and (not self._rules or not self._rules.isdisjoint(named))
 
 
-def kept(diff: ContractDiff, wanted: Wanted, edited: Collection[str], config: Config) -> ContractDiff | None:
-    """The part of a comparison that is asked about, with the version step that it calls for; None if there is none.
+def with_bump(diff: ContractDiff, config: Config) -> ContractDiff | None:
+    """A comparison with the version step that the changes in it call for; None if there are none."""
+    changes = (diff.decisions, diff.authority, diff.space, diff.texts, diff.records, diff.inconclusive)
+    return replace(diff, bump=bump_of(diff, BumpTable.of(config))) if any(changes) else None
 
-    `edited` are the behaviors on which the rule asked about says something else now.
+
+def merge_diff(
+    sides: Sequence[Stack | None], merged: Stack, head: Workspace, asked: Stack | None = None
+) -> ContractDiff | None:
+    """What a merge decides otherwise than every side that has a contract, as a change from the first of these.
+
+    None where it is written as on one of the sides, or none has it. `asked` is the merge over some requests alone.
     """
-    some = replace(
-        diff,
-        decisions=tuple(change for change in diff.decisions if _is_wanted(change, wanted)),
-        authority=tuple(
-            change
-            for change in diff.authority
-            if (not wanted.behaviors or change.behavior in wanted.behaviors)
-            and (not wanted.rules or change.behavior in edited)
-        ),
-        space=diff.space if wanted.everything and not wanted.rules else (),
-        texts=tuple(each for each in diff.texts if wanted.everything and _is_of(each.rule, wanted)),
-        records=tuple(each for each in diff.records if wanted.everything and _is_of(each.rule, wanted)),
-        inconclusive=tuple(each for each in diff.inconclusive if not wanted.behaviors or each in wanted.behaviors),
-    )
-    if some.status == "changed" and not any(
-        (some.decisions, some.authority, some.space, some.texts, some.records, some.inconclusive)
-    ):
+    first = next((side for side in sides if side is not None), None)
+    if first is None or any(is_like(side, merged) for side in sides if side is not None):
         return None
-    if some.status == "equivalent":
-        return None
-    return replace(some, bump=bump_of(some, BumpTable.of(config)))
-
-
-def _is_wanted(change: DecisionChange, wanted: Wanted) -> bool:
-    if wanted.behaviors and change.behavior not in wanted.behaviors:
-        return False
-    edits = {edit.name for each in change.responsible for edit in each.edits if edit.kind == "rule"}
-    named = {*change.rules_before, *change.rules_after, *edits}
-    return not wanted.rules or not wanted.rules.isdisjoint(named)
-
-
-def _is_of(rule: str | None, wanted: Wanted) -> bool:
-    return not wanted.rules or rule in wanted.rules
-
-
-def merge_diff(base: Stack, head: Stack, found: Combined, config: Config) -> ContractDiff:
-    """What a merge decides otherwise than every side, as a comparison with the first of them."""
-    versions = Versions(base.contract.version, head.contract.version, None)
-    decisions = tuple(each.change for each in found.novelties)
-    path = head.contract.document.path
-    made = ContractDiff(
-        head.contract.id, "changed", "none", versions, path, decisions, inconclusive=found.inconclusive
+    found = combined(sides, asked or merged, head.config)
+    return ContractDiff(
+        merged.contract.id,
+        "changed",
+        "none",
+        Versions(first.contract.version, merged.contract.version, None),
+        merged.contract.document.path,
+        tuple(each.change for each in found.novelties),
+        inconclusive=found.inconclusive,
     )
-    return replace(made, bump=bump_of(made, BumpTable.of(config)))
 
 
 def restricted(workspace: Workspace, names: Collection[str]) -> Workspace:
@@ -128,7 +181,7 @@ def nothing(workspace: Workspace) -> Workspace:
     return Workspace(workspace.config, (), {}, workspace.prefix)
 
 
-def former_rules(base: Stack | None, head: Stack | None, names: Collection[str]) -> frozenset[str]:
+def _former_rules(base: Stack | None, head: Stack | None, names: Collection[str]) -> frozenset[str]:
     """What rules with some names were called before."""
     return frozenset(
         old
@@ -138,34 +191,35 @@ def former_rules(base: Stack | None, head: Stack | None, names: Collection[str])
     )
 
 
-def edited_behaviors(base: Stack | None, head: Stack | None, names: Collection[str]) -> frozenset[str]:
-    """The behaviors on which rules with some names say something else in the head than in the base."""
-    found: set[str] = set()
-    for stack, other in ((base, head), (head, base)):
-        for rule in _named(stack, names).values() if stack is not None else ():
-            if _logic(stack, rule) not in [_logic(other, each) for each in _named(other, names).values()]:
-                found.update(
-                    name
-                    for name, levels in stack.assignments.items()
-                    if any(item.rule is rule for items in levels.values() for item in items)
-                )
-    return frozenset(found)
-
-
-def _named(stack: Stack | None, names: Collection[str]) -> Mapping[str, Rule]:
-    return {} if stack is None else {rule.id: rule for rule in stack.rules if rule.id in names}
-
-
-def _logic(stack: Stack | None, rule: Rule) -> list[object]:
-    """What a rule says, as written, apart from its texts."""
-    if stack is None:
-        return []
-    owner = next(member for member in stack.members if member.id == rule.contract)
-    return [data_at(owner, (*rule.route, key)) for key in _OF_RULES]
-
-
 def _members(base: Stack | None, head: Stack | None) -> Iterator[tuple[Contract, Contract]]:
+    """The contracts of two revisions of a stack that are written otherwise, before and after."""
     before = {member.id: member for member in base.members} if base is not None else {}
     for member in head.members if head is not None else ():
         if member.id in before and before[member.id] is not member:
             yield before[member.id], member
+
+
+def _edited_behaviors(base: Stack | None, head: Stack | None, names: Collection[str]) -> frozenset[str]:
+    """The behaviors about which rules with some names say something else in the head than in the base."""
+    found: set[str] = set()
+    for stack, other in ((base, head), (head, base)) if names else ():
+        said = [] if other is None else [_logic(other, rule) for rule in _named(other, names).values()]
+        rules = {} if stack is None else _named(stack, names)
+        for rule in rules.values():
+            if stack is not None and _logic(stack, rule) not in said:
+                found.update(name for name, levels in stack.assignments.items() if _assigns(rule, levels))
+    return frozenset(found)
+
+
+def _assigns(rule: Rule, levels: Mapping[str, Sequence[Assignment]]) -> bool:
+    return any(item.rule is rule for items in levels.values() for item in items)
+
+
+def _named(stack: Stack, names: Collection[str]) -> Mapping[str, Rule]:
+    return {rule.id: rule for rule in stack.rules if rule.id in names}
+
+
+def _logic(stack: Stack, rule: Rule) -> list[object]:
+    """What a rule says, as written, apart from its texts."""
+    owner = next(member for member in stack.members if member.id == rule.contract)
+    return [data_at(owner, (*rule.route, key)) for key in _OF_RULES]

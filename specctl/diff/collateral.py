@@ -8,8 +8,9 @@ from dataclasses import replace
 from specctl.diff.change import AuthorityChange, ContractDiff, DecisionChange
 from specctl.diff.compare import Compared
 from specctl.diff.intent import Intent
-from specctl.diff.joint import Joint
+from specctl.diff.joint import Joint, Pair, Seen
 from specctl.language.condition import Condition
+from specctl.logic.evaluate import decide, holds, is_open
 from specctl.logic.region import Region
 from specctl.values import frozen
 from specctl.workspace import Workspace
@@ -62,7 +63,7 @@ def judge(compared: Iterable[Compared], intents: Sequence[Intent]) -> Judgement:
             own = _Declared(one.joint, intents)
             judged = [own.judge(change, region) for change, region in zip(_changes(diff), one.regions, strict=True)]
             fulfilled.update(intent for _, met, _ in judged for intent in met)
-            collateral += [_collateral(diff.contract, one.joint, change, rest) for change, _, rest in judged if rest]
+            collateral += [own.collateral(change, rest) for change, _, rest in judged if rest]
             diff = _with_changes(diff, [change for change, _, _ in judged])
         fulfilled.update(_unknown(one, intents))
         diffs.append(diff)
@@ -104,19 +105,36 @@ class _Declared:
             change = replace(change, intents=tuple(intent.path for intent in met))
         return change, tuple(met), rest
 
+    def collateral(self, change: Change, rest: Region) -> Collateral:
+        """What is left of a change, with a request that the plain evaluator confirms; its rules are those of all."""
+        joint = self._joint
+        contract, seen = joint.pair.head.contract.id, joint.seen(rest)
+        declaring = [intent for intent in self._intents if intent.declares(change)]
+        if (
+            seen is None
+            or not _shows(change, joint.pair, seen)
+            or any(holds(intent.where, seen.head, joint.pair.head) for intent in declaring)
+        ):
+            message = f"internal error: no request shows what is undeclared of {change.behavior} in {contract}: {seen}"
+            raise AssertionError(message)
+        return Collateral(contract, replace(change, witness=seen.both, lazily=joint.lazily(rest)))
+
     def _region(self, intent: Intent) -> Region:
         if intent not in self._regions:
             self._regions[intent] = self._joint.meeting(intent.where)
         return self._regions[intent]
 
 
-def _collateral(contract: str, joint: Joint, change: Change, rest: Region) -> Collateral:
-    """What is left of a change; its rules are those of the whole."""
-    seen = joint.seen(rest)
-    if seen is None:
-        message = f"internal error: no request shows what is undeclared of {change.behavior} in {contract}"
-        raise AssertionError(message)
-    return Collateral(contract, replace(change, witness=seen.both, lazily=joint.lazily(rest)))
+def _shows(change: Change, pair: Pair, seen: Seen) -> bool:
+    """Whether a request shows a change, by the plain evaluator."""
+    if isinstance(change, DecisionChange):
+        before, after = decide(pair.base, change.behavior, seen.base), decide(pair.head, change.behavior, seen.head)
+        return (before.outcome, after.outcome) == (change.before, change.after)
+    was, now = (
+        is_open(stack, change.behavior, change.level, change.value, request)
+        for stack, request in ((pair.base, seen.base), (pair.head, seen.head))
+    )
+    return (was, now) == ((False, True) if change.direction == "opened" else (True, False))
 
 
 def _unknown(one: Compared, intents: Iterable[Intent]) -> Iterable[Intent]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
@@ -130,7 +131,7 @@ def joints(pairs: Iterable[Pair], nodes: int, seconds: float) -> list[Joint]:
     for pair in pairs:
         joining = join(pair.base, pair.head, known)
         base, head = translator.stack(pair.base, joining.base), translator.stack(pair.head, joining.head)
-        blocks = _blocks(head) | _blocks(base)
+        blocks = _blocks(base) | _blocks(head)
         group = next((group for group in groups if group.fits(blocks)), None)
         if group is None:
             groups.append(group := _Group())
@@ -142,14 +143,19 @@ _Blocks = Mapping[tuple[str, str], object]
 
 
 def _blocks(stack: Stack) -> dict[tuple[str, str], object]:
-    """For each attribute, where it is declared and its name: what its variables stand for."""
+    """For each attribute, by where it is declared and its name: what its variables stand for."""
     return {(found.contract, found.id): _cells(found) for found in stack.attributes.values()}
 
 
 def _cells(attribute: Attribute) -> object:
+    """The values of an attribute, and what each of an enum weighs."""
     if attribute.kind in ("integer", "number"):
         return attribute.kind, attribute.minimum, attribute.maximum
-    return attribute.kind, frozenset(leaf.name for leaf in leaves(attribute.values))
+    found = leaves(attribute.values)
+    if attribute.kind != "enum":
+        return attribute.kind, frozenset(leaf.name for leaf in found)
+    whole = sum((leaf.weight for leaf in found), Fraction(0))
+    return attribute.kind, frozenset((leaf.name, leaf.weight / whole) for leaf in found)
 
 
 class _Group:

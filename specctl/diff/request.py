@@ -61,13 +61,13 @@ class Facts:
     def _learn(self, old: Contract, new: Contract) -> None:
         former = {after: name for name, after in renamed_attributes(old, new).items()}
         for given, names in self._attributes.items():
-            names += _new(former, names)
+            names.extend(_new(former, names))
             for name in names:
                 was, now = old.attributes.get(former.get(name, name)), new.attributes.get(name)
                 if was is not None and now is not None:
                     earlier = {after: value for value, after in renamed_values(was.values, now.values).items()}
                     for (owner, _), words in self._values.items():
-                        words += _new(earlier, words) if owner == given else []
+                        words.extend(_new(earlier, words) if owner == given else ())
 
     def condition(self, stack: Stack) -> Condition | None:
         """The requests with these facts in the words of a stack; None if it cannot express them."""

@@ -1,0 +1,129 @@
+"""Git repositories with a past: generated contracts with a few rules edited, and many commits to the bundled ones."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
+from glob import glob
+
+from contract_yaml import contract_text
+from generate import REPOSITORIES, SEED
+from vocabulary import Raw  # noqa: TC002  our own
+
+# For each case the repository, the contract that is edited, and what its rules say afterwards, by their ids.
+EDITS: Mapping[str, tuple[str, str, Mapping[str, Raw]]] = {
+    "medium": (
+        "medium",
+        "medium",
+        {
+            "medium-0501": {"then": {"response": "refuse"}},
+            "medium-0321": {"when": {"topic": "liability", "turns": {"gt": 120}}},
+            "medium-0901": {"adjustable": "never"},
+        },
+    ),
+    "product": ("large", "product-007", {"product-007-0015": {"then": {"response": "refuse"}}}),
+    "platform": (
+        "large",
+        "platform",
+        {"platform-0003": {"then": {"response": "refuse"}}, "platform-0024": {"adjustable": "user"}},
+    ),
+}
+_WHO = "Policy Team <policy@example.org>"
+_FIRST = 1_767_225_600
+_HOUR = 3600
+_RULE = re.compile(r"^  - id: .*?(?=^  - id: |^[a-z]|^$|\Z)", re.MULTILINE | re.DOTALL)
+
+
+def edited(case: str, unedited: str, folder: str) -> None:
+    """Write a copy of a generated repository, committed, and then edit it; gives nothing back."""
+    name, contract, rules = EDITS[case]
+    shutil.copytree(unedited, folder)
+    _git(folder, "init", "--quiet", "--initial-branch=main")
+    _git(folder, "add", "--all")
+    mail = ("-c", "user.name=Policy Team", "-c", "user.email=policy@example.org", "-c", "commit.gpgsign=false")
+    _git(folder, *mail, "commit", "--quiet", "--message", "before")
+    found = next(item for item in REPOSITORIES[name](SEED) if item["id"] == contract)
+    for rule in found["rules"]:
+        rule |= rules.get(rule["id"], {})
+    with open(os.path.join(folder, "contracts", f"{contract}.yaml"), "w", encoding="utf-8") as file:
+        file.write(contract_text(found))
+
+
+def grown(commits: int, contracts: str, folder: str) -> None:
+    """Make a repository of some contracts with so many commits, each of which edits one rule of one file."""
+    os.makedirs(folder)
+    _git(folder, "init", "--quiet", "--initial-branch=main")
+    stream = "".join(_commits(commits, contracts)).encode()
+    _git(folder, "fast-import", "--quiet", stdin=stream)
+    _git(folder, "reset", "--quiet", "--hard", "main")
+
+
+def _commits(count: int, contracts: str) -> Iterator[str]:
+    """A stream for `git fast-import`: all files at first, then one of them in turn."""
+    files = {}
+    for path in sorted(glob(os.path.join(contracts, "*"))):
+        with open(path, encoding="utf-8") as file:
+            files[f"contracts/{os.path.basename(path)}"] = file.read()
+    yield _commit(0, files)
+    names = [name for name in files if name.endswith(".yaml")]
+    for number in range(1, count):
+        name = names[number % len(names)]
+        files[name] = _changed(files[name], number)
+        yield _commit(number, {name: files[name]})
+
+
+def _commit(number: int, files: Mapping[str, str]) -> str:
+    message = f"change {number}"
+    head = f"commit refs/heads/main\ncommitter {_WHO} {_FIRST + number * _HOUR} +0000\n{_data(message)}"
+    return head + "".join(f"M 100644 inline {name}\n{_data(text)}" for name, text in files.items())
+
+
+def _data(text: str) -> str:
+    return f"data {len(text.encode())}\n{text}\n"
+
+
+def _changed(text: str, number: int) -> str:
+    """A contract with one of its rules edited: of three edits, one is of a decision, one of authority, one of a text."""
+    rules = list(_RULE.finditer(text[text.index("\nrules:\n") : text.index("\nproperties:\n")]))
+    rule = rules[number * 7 % len(rules)][0]
+    return text.replace(rule, _KINDS[number % len(_KINDS)](rule, number), 1)
+
+
+def _exception(rule: str, _: int) -> str:
+    """An exception more or less."""
+    line = "    unless: {signals: crisis}\n"
+    if line in rule:
+        return rule.replace(line, "")
+    return _reworded(rule, _) if "    unless: " in rule else _with_line(rule, line)
+
+
+def _adjustable(rule: str, _: int) -> str:
+    line = "    adjustable: never\n"
+    if line in rule:
+        return rule.replace(line, "")
+    return _reworded(rule, _) if "    adjustable: " in rule else _with_line(rule, line)
+
+
+def _reworded(rule: str, number: int) -> str:
+    return re.sub(r"^    tags: .*\n", "", rule, flags=re.MULTILINE).rstrip("\n") + f"\n    tags: [review_{number}]\n"
+
+
+def _with_line(rule: str, line: str) -> str:
+    return rule.rstrip("\n") + "\n" + line
+
+
+_KINDS: tuple[Callable[[str, int], str], ...] = (_exception, _adjustable, _reworded)
+
+
+def _git(folder: str, *arguments: str, stdin: bytes = b"") -> None:
+    """Run Git as it comes, whatever somebody has configured; raises RuntimeError with what it says if it fails."""
+    quiet = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    command = ("git", *arguments)
+    done = subprocess.run(
+        command, cwd=folder, input=stdin, capture_output=True, check=False, env={**os.environ, **quiet}
+    )
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(command)}: {done.stderr.decode(errors='replace')}")
