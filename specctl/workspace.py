@@ -160,6 +160,9 @@ def _check_header(
     for place, name in enumerate(source.no_looser_than):
         if name not in by_id:
             notes.unknown("contract", name, by_id, ("no_looser_than", place))
+        elif name == source.id:
+            message = f"contract `{name}` names itself under `no_looser_than`, and nothing is looser than itself"
+            notes.invalid(message, ("no_looser_than", place), "name another contract, or remove it")
     if source.id is not None and source.id in circles:
         message = f"contracts extend each other in a circle: {circles[source.id]}"
         notes.invalid(message, ("extends",), "remove one of these `extends`")

@@ -97,15 +97,17 @@ TOOLS = tuple(
     for name in ("draft_order", "page_clinician", "read_record")
 )
 OPENED = tuple(
-    AuthorityChange("user", behavior, value, "opened", {"topic": "orders"}, (), extent("topic is orders", 0.1, "topic"))
+    AuthorityChange(
+        "user", behavior, value, "opened", {"topic": "orders"}, (), (), extent("topic is orders", 0.1, "topic")
+    )
     for behavior in ("response", "uncertainty")
     for value in ("comply", "caveat")
 )
 OPENED_BELOW = tuple(
-    AuthorityChange(level, "review", "sample", "opened", {"topic": "x"}, (), extent("every request", 1.0))
+    AuthorityChange(level, "review", "sample", "opened", {"topic": "x"}, (), (), extent("every request", 1.0))
     for level in ("operator", "user")
 )
-CLOSED = AuthorityChange("operator", "handoff", "none", "closed", {"topic": "x"}, (), extent("every request", 1.0))
+CLOSED = AuthorityChange("operator", "handoff", "none", "closed", {"topic": "x"}, (), (), extent("every request", 1.0))
 
 SPACE = (
     SpaceChange(

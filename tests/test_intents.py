@@ -172,6 +172,14 @@ def test_lists_of_behaviors_and_directions() -> None:
     assert judgement.is_as_declared
 
 
+def test_what_concerns_some_contracts() -> None:
+    base, head = (workspace(bot=side, shop=SHOP) for side in (BOT, BOT.replace("redirect", "caveat")))
+    judgement = judged(head, intent(contract="shop"), base=base)
+    shop, bot = judgement.about(["shop"]), judgement.about(["bot"])
+    assert (len(shop.contracts), shop.collateral, len(shop.unfulfilled)) == (0, (), 1)
+    assert (len(bot.contracts), bot.collateral, bot.unfulfilled) == (1, judgement.collateral, ())
+
+
 def test_the_intent_of_a_platform_covers_its_effect_on_every_product() -> None:
     looser = PLATFORM.replace("safe_complete", "partial")
     base, head = workspace(shop=SHOP), workspace(base=looser, shop=SHOP)

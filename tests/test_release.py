@@ -141,6 +141,27 @@ def test_a_contract_that_was_never_released_is_compared_with_the_default_branch(
     assert found["version"]["needs"] == "1.1.0"
 
 
+def test_no_default_branch_is_needed_where_all_is_released(repository: Path) -> None:
+    git(repository, "tag", "base/v1.0.0")
+    change(repository, LOOSER)
+    git(repository, "branch", "--move", "trunk")
+    git(repository, "branch", "more")
+    assert json.loads(specctl(repository, "bump", "-f", "json", code=1))["contracts"][0]["contract"] == "bot"
+    git(repository, "tag", "--delete", "base/v1.0.0")
+    assert "which branch is the default one" in run(repository, "bump").stderr
+
+
+def test_a_wrong_intent_keeps_nobody_from_versions(repository: Path) -> None:
+    commit(repository, "edit", {"contracts/bot.yaml": LOOSER, "changes/wrong.yaml": "summary: 3\n"})
+    specctl(repository, "bump", "bot/v1.2.0", code=1)
+    done = run(repository, "changelog", "bot/v1.2.0..HEAD")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "changes/wrong.yaml:1:10: `summary` must be text" in done.stderr
+    before = state(repository)
+    release(repository, "bot", code=2)
+    assert state(repository) == before
+
+
 def test_bump_writes_versions_and_keeps_comments_and_quotes(repository: Path) -> None:
     write(repository, {"contracts/bot.yaml": LOOSER, "contracts/base.yaml": BASE.replace("comply", "partial")})
     assert "2 versions raised" in specctl(repository, "bump", "--write", code=0)

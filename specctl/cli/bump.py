@@ -35,7 +35,7 @@ def command(
         raise SpecctlError("`--write` changes files of the work tree", "leave out `--rev` and `--staged`")
     if is_written and base is not None and ".." in base:
         raise SpecctlError("`--write` changes files of the work tree", f"give one revision instead of `{base}`")
-    asked = Asked(base, where.revision, tuple(dict.fromkeys(contracts)))
+    asked = Asked(base, where.revision, tuple(dict.fromkeys(contracts)), with_intents=False)
     found = changes_since(asked, replace(where, revision=None), talk)
     needs = [Need(since.diff, since.words) for since in found if since.diff.bump != "none"]
     is_unknown = tell_inconclusive(found)

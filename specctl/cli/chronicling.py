@@ -13,7 +13,7 @@ from specctl.errors import SpecctlError
 from specctl.nearest import suggestion
 from specctl.repository import Clone
 from specctl.repository.history import Commit
-from specctl.workspace import Workspace
+from specctl.workspace import Source, Workspace
 
 # The diagrams of a comparison refer to each other, and commands run without collecting garbage.
 _OFTEN = 16
@@ -26,7 +26,7 @@ class Chronicle:
         self._clone = clone
         self._history = history
         self._question = question
-        self._seen: dict[str, None] = {}
+        self._paths: dict[str, str] = {}
         self._rules: dict[str, None] = {}
         self._asked = 0
 
@@ -40,7 +40,7 @@ class Chronicle:
         except SpecctlError as error:
             return Entry(commit, trouble=error.message)
         self._note(head)
-        unread = tuple(name for name in head.left_out if self._is_asked(name))
+        unread = tuple(self._unread(commit, head))
         if commit.is_cut_off:
             return Entry(commit, unread=unread)
         parts = self._merge(commit, head) if commit.is_merge else self._change(commit, head)
@@ -52,16 +52,26 @@ class Chronicle:
     def check_known(self, rule: str | None = None) -> None:
         """Raise SpecctlError where no commit that was looked at had the contract, or the rule of it, asked about."""
         name = self._question.contract
-        if name is not None and name not in self._seen:
-            raise SpecctlError(f"no commit here has a contract `{name}`", suggestion(name, self._seen))
+        if name is not None and name not in self._paths:
+            raise SpecctlError(f"no commit here has a contract `{name}`", suggestion(name, self._paths))
         if rule is not None and rule not in self._rules:
             raise SpecctlError(f"no commit here has a rule `{rule}` in `{name}`", suggestion(rule, self._rules))
 
     def _note(self, head: Workspace) -> None:
-        self._seen.update(dict.fromkeys(sorted(_ids(head))))
+        self._paths.update({source.id: source.path for source in head.sources if source.id is not None})
         stack = head.stacks.get(self._question.contract or "")
         if stack is not None:
             self._rules.update(dict.fromkeys(stack.rule_by_id))
+
+    def _unread(self, commit: Commit, head: Workspace) -> Iterator[str]:
+        """The contracts that cannot be read, or the files if these do not even tell an id, unless it was so before."""
+        parent = None if commit.is_cut_off else next(self._readable(commit.parents[:1]), None)
+        before = {} if parent is None else _unread(parent)
+        path = self._paths.get(self._question.contract or "")
+        for name, source in _unread(head).items():
+            is_same = name in before and before[name].text == source.text
+            if not is_same and (self._is_asked(name) or (source.id is None and path in (None, source.path))):
+                yield name
 
     def _is_asked(self, name: str) -> bool:
         return self._question.contract in (None, name)
@@ -75,12 +85,13 @@ class Chronicle:
 
         That is its parent; for contracts that cannot be read there, the last commit before at which they can be.
         """
-        left = frozenset(filter(self._is_asked, _ids(head) - set(head.left_out)))
+        left = frozenset(filter(self._is_asked, head.contracts))
         gone: frozenset[str] | None = None
         for base in self._before(commit):
-            here = left - set(base.left_out)
+            here = frozenset(name for name in left if not _is_hidden(name, head, base))
             if gone is None:
-                gone = frozenset(filter(self._is_asked, base.contracts.keys() - _ids(head)))
+                away = base.contracts.keys() - head.contracts.keys()
+                gone = frozenset(name for name in away if self._is_asked(name) and not _is_hidden(name, base, head))
                 here |= gone
             if here:
                 yield base, here
@@ -109,15 +120,27 @@ class Chronicle:
         """What a merge decides otherwise than every side that it joins."""
         sides = list(self._readable(commit.parents))
         for name in head.stacks:
-            if self._is_asked(name) and not any(name in side.left_out for side in sides):
+            if self._is_asked(name) and not any(_is_hidden(name, head, side) for side in sides):
                 if any(name in side.stacks for side in sides):
                     yield self._question.merged(name, sides, head)
                 else:
                     yield self._question.between(nothing(head), head, frozenset((name,)))
 
 
-def _ids(workspace: Workspace) -> set[str]:
-    return {source.id for source in workspace.sources if source.id is not None}
+def _unread(workspace: Workspace) -> dict[str, Source]:
+    """The sources that cannot be read, by id, or by path where a file is too broken to tell one."""
+    left_out = set(workspace.left_out)
+    return {
+        source.id or source.path: source
+        for source in workspace.sources
+        if source.id in left_out or (source.id is None and source.problems)
+    }
+
+
+def _is_hidden(name: str, there: Workspace, other: Workspace) -> bool:
+    """Whether a contract cannot be read at another moment, though its file is there."""
+    unread = _unread(other)
+    return name in unread or any(source.id == name and source.path in unread for source in there.sources)
 
 
 def _by_id(diff: ContractDiff) -> str:

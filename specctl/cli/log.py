@@ -45,7 +45,7 @@ class _Span:
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Up to this day.")
 @text_or_json
 @reading_options
-def command(  # noqa: PLR0913  one argument for each option
+def command(
     subject: str | None,
     span: str | None,
     *,

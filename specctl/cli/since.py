@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from specctl.cli.declared import judged, new_intents
@@ -17,16 +17,18 @@ from specctl.repository.revisions import Moment, commit_of
 from specctl.values import frozen
 from specctl.workspace import Workspace
 
-_Wanted = Callable[[str], bool]
-
 
 @frozen
 class Asked:
-    """What is compared: BASE and HEAD as `specctl diff` has them, and the ids of contracts, none for all."""
+    """What is compared: BASE and HEAD as `specctl diff` has them, and the ids of contracts, none for all.
+
+    Intents are read only if `with_intents`, so that a wrong one keeps nobody from what does not need them.
+    """
 
     base: str | None = None
     head: str | None = None
     contracts: tuple[str, ...] = ()
+    with_intents: bool = True
 
 
 @frozen
@@ -48,33 +50,27 @@ def changes_since(asked: Asked, reading: Reading, talk: Talk) -> list[Since]:
     if asked.base is not None:
         sides = open_sides(["."], asked.base, asked.head, reading, talk)
         _check_names(sides.head.workspace, asked.contracts)
-        return _compared(sides, lambda name: name in asked.contracts or not asked.contracts, {})
-    tags = _releases(asked, reading, talk)
-    groups: dict[str, dict[str, str]] = {}
-    for name, (tag, commit) in tags.items():
-        groups.setdefault(commit, {})[name] = tag
+        return _compared(sides, _ids(sides).intersection(asked.contracts or _ids(sides)), {}, asked)
     quiet = replace(talk, is_verbose=False)
     found: list[Since] = []
-    for commit, released in groups.items():
+    for commit, tags in _by_release(asked, reading, talk).items():
         sides = open_sides(["."], commit, asked.head, reading, quiet)
-        found += _compared(sides, released.__contains__, released)
-    if not asked.contracts or len(tags) < len(asked.contracts):
-        sides = open_sides(["."], None, asked.head, reading, quiet)
-        found += _compared(
-            sides, lambda name: name not in tags and (name in asked.contracts or not asked.contracts), {}
-        )
+        found += _compared(sides, frozenset(tags), tags if commit is not None else {}, asked)
     return sorted(found, key=lambda since: since.diff.contract)
 
 
-def _releases(asked: Asked, reading: Reading, talk: Talk) -> dict[str, tuple[str, str]]:
-    """Of the contracts asked about those that were released, each with its last tag and the commit of that."""
+def _by_release(asked: Asked, reading: Reading, talk: Talk) -> dict[str | None, dict[str, str]]:
+    """The contracts asked about, each with its last release tag, by the commit of that; None for those without one."""
     workspace = open_all(["."], replace(reading, revision=asked.head), talk)[0].workspace
     _check_names(workspace, asked.contracts)
     clone, _ = clone_of(".")
     head = commit_of(clone, asked.head or "HEAD")
-    names = asked.contracts or sorted({source.id for source in workspace.sources if source.id})
     tags = last_releases(clone, head)
-    return {name: (tags[name], commit_of(clone, f"refs/tags/{tags[name]}")) for name in names if name in tags}
+    found: dict[str | None, dict[str, str]] = {}
+    for name in asked.contracts or sorted({source.id for source in workspace.sources if source.id}):
+        tag = tags.get(name, "")
+        found.setdefault(commit_of(clone, f"refs/tags/{tag}") if tag else None, {})[name] = tag
+    return found
 
 
 def _check_names(workspace: Workspace, names: Iterable[str]) -> None:
@@ -82,13 +78,18 @@ def _check_names(workspace: Workspace, names: Iterable[str]) -> None:
         contract_source(workspace, name)
 
 
-def _compared(sides: Sides, wanted: _Wanted, words: Mapping[str, str]) -> list[Since]:
+def _ids(sides: Sides) -> frozenset[str]:
+    """The contracts of both sides."""
+    workspaces = (sides.base.workspace, sides.head.workspace)
+    return frozenset(source.id for workspace in workspaces for source in workspace.sources if source.id)
+
+
+def _compared(sides: Sides, names: frozenset[str], words: Mapping[str, str], asked: Asked) -> list[Since]:
+    """What changed for some contracts; `words` say for each what it is compared with, if not the base's own."""
     before, after = sides.base.workspace, sides.head.workspace
-    ids = {source.id for workspace in (before, after) for source in workspace.sources if source.id}
-    names = frozenset(filter(wanted, ids))
     for workspace, moment in ((after, sides.compared.head), (before, sides.compared.base)):
         _refuse_invalid(sorted(names.intersection(workspace.left_out)), moment)
-    intents = new_intents(sides)
+    intents = new_intents(sides) if asked.with_intents else ()
     judgement = judged(_only(before, names), _only(after, names), intents)
     return [
         Since(diff, words.get(diff.contract, sides.compared.base.words), intents, sides.compared.head)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from specctl.diff.blame import Blame, MaySet
 from specctl.diff.both import Both
 from specctl.diff.change import AuthorityChange, Move
 from specctl.diff.joint import Seen
@@ -13,8 +14,24 @@ from specctl.logic.region import Region
 from specctl.logic.standing import Standing, opening
 
 
-def authority_changes(both: Both) -> Iterator[tuple[AuthorityChange, Region]]:
-    """The changes of what levels below the highest may set of one behavior, each with its region; none of a limit."""
+def authority_changes(both: Both, blame: Blame) -> Iterator[tuple[AuthorityChange, Region]]:
+    """The changes of what levels may set of one behavior, each with its region."""
+    for level, value, move, region in freed(both):
+        seen = both.joint.seen(region)
+        if seen is None:
+            continue
+        _confirm(both, level, value, move, seen)
+        effect = MaySet(level, value, both.joint.pair.head.levels, move == "opened")
+        responsible = blame.responsible(effect, region)
+        lazily = both.joint.lazily(region)
+        yield AuthorityChange(level, both.behavior, value, move, seen.both, responsible, lazily=lazily), region
+
+
+def freed(both: Both) -> Iterator[tuple[str, Outcome, Move, Region]]:
+    """Each level below the highest and value, with the requests at which it became free to set it, or no longer is.
+
+    Nothing is told of a limit, whose values are too many.
+    """
     if both.head.behavior.kind == "limit" or both.base.behavior.kind == "limit":
         return
     pair = both.joint.pair
@@ -23,7 +40,7 @@ def authority_changes(both: Both) -> Iterator[tuple[AuthorityChange, Region]]:
             continue
         before, after = both.base.before(level, pair.base.levels), both.head.before(level, pair.head.levels)
         if not _alike(both, before, after):
-            yield from _moves(both, level, before, after)
+            yield from _between(both, level, before, after)
 
 
 def _alike(both: Both, before: Standing, after: Standing) -> bool:
@@ -31,23 +48,17 @@ def _alike(both: Both, before: Standing, after: Standing) -> bool:
     return both.base.behavior.tiers == both.head.behavior.tiers and before.key == after.key
 
 
-def _moves(both: Both, level: str, before: Standing, after: Standing) -> Iterator[tuple[AuthorityChange, Region]]:
+def _between(both: Both, level: str, before: Standing, after: Standing) -> Iterator[tuple[str, Outcome, Move, Region]]:
     old, new, joint = both.base.behavior, both.head.behavior, both.joint
     for value in new.values:
-        if value not in old.values:
-            continue
-        was = opening(before, level, value, old, joint.universe)
-        now = opening(after, level, value, new, joint.universe)
-        moves: tuple[tuple[Move, Region], ...] = (("opened", now - was), ("closed", was - now))
-        for move, anywhere in moves:
-            region = anywhere & joint.common
-            seen = joint.seen(region)
-            if seen is not None:
-                _confirm(both, level, value, move, seen)
-                yield (
-                    AuthorityChange(level, both.behavior, value, move, seen.both, lazily=joint.lazily(region)),
-                    region,
-                )
+        if value in old.values:
+            was = opening(before, level, value, old, joint.universe)
+            now = opening(after, level, value, new, joint.universe)
+            opened, closed = (now - was) & joint.common, (was - now) & joint.common
+            if opened:
+                yield level, value, "opened", opened
+            if closed:
+                yield level, value, "closed", closed
 
 
 def _confirm(both: Both, level: str, value: Outcome, move: Move, seen: Seen) -> None:

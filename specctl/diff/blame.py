@@ -1,10 +1,11 @@
-"""Which edits bring a changed decision about: a fewest set that, made in the base, already gives the new outcome."""
+"""Which edits bring a change about: a fewest set that, made in the base, already has the effect."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
+from typing import Protocol
 
 from specctl.diff.both import Both
 from specctl.diff.change import Responsible
@@ -12,16 +13,63 @@ from specctl.diff.edits import SETTINGS, Edits
 from specctl.language.behavior import Behavior, Outcome
 from specctl.language.rule import Rule
 from specctl.language.stack import Assignment, Stack
-from specctl.logic.evaluate import Request, decide_among, holds
+from specctl.logic.evaluate import Applicable, Request, decide_among, holds, open_among
 from specctl.logic.outcomes import outcomes
 from specctl.logic.region import Region
-from specctl.logic.resolve import resolve_levels, rule_region
-from specctl.values import entity
+from specctl.logic.resolve import Resolution, resolve_levels, rule_region
+from specctl.logic.standing import opening
+from specctl.values import entity, frozen
 
 _MOST_SETS = 4
 
 Unit = str
 Assigned = Mapping[Unit, Assignment]
+
+
+class Effect(Protocol):
+    """Something that edits bring about: told at one request by what applies there, and for all requests at once."""
+
+    def is_had(self, behavior: Behavior, given: Applicable) -> bool:
+        """Whether it holds, given what rules assign at a request."""
+
+    def where(self, resolution: Resolution) -> Region:
+        """The requests at which it holds."""
+
+
+@frozen
+class Comes:
+    """The effect that an outcome is one."""
+
+    outcome: Outcome
+
+    def is_had(self, behavior: Behavior, given: Applicable) -> bool:
+        """Whether the outcome at a request is this one."""
+        return decide_among(behavior, given).outcome == self.outcome
+
+    def where(self, resolution: Resolution) -> Region:
+        """The requests with this outcome."""
+        return outcomes(resolution).get(self.outcome, resolution.universe.nothing)
+
+
+@frozen
+class MaySet:
+    """The effect that a level may set a value, or may not; `order` are all levels, the highest first."""
+
+    level: str
+    value: Outcome
+    order: tuple[str, ...]
+    is_open: bool
+
+    def is_had(self, behavior: Behavior, given: Applicable) -> bool:
+        """Whether it holds at a request."""
+        higher = self.order[: self.order.index(self.level)]
+        return open_among(behavior, given, higher, self.level, self.value) == self.is_open
+
+    def where(self, resolution: Resolution) -> Region:
+        """The requests at which it holds."""
+        before = resolution.before(self.level, self.order)
+        found = opening(before, self.level, self.value, resolution.behavior, resolution.universe)
+        return found if self.is_open else ~found
 
 
 @entity
@@ -34,8 +82,8 @@ class Blame:
     both: Both
     edits: Edits
 
-    def responsible(self, outcome: Outcome, region: Region) -> tuple[Responsible, ...]:
-        """The sets of edits that give an outcome at the requests of a region, which now have it; at most four.
+    def responsible(self, effect: Effect, region: Region) -> tuple[Responsible, ...]:
+        """The sets of edits that have an effect at the requests of a region, where all edits have it; at most four.
 
         Each set is as small as dropping one edit after the other makes it, at one request, and then credited with every
         request where it suffices.
@@ -43,10 +91,10 @@ class Blame:
         found: list[Responsible] = []
         left, volume = region, self.both.joint.measure.volume(region)
         while left and len(found) < _MOST_SETS:
-            made = self._fewest(outcome, left)
+            made = self._fewest(effect, left)
             if not made:
                 break
-            part = left if made == set(self.units) else left & self._where(made, outcome)
+            part = left if made == set(self.units) else left & self._where(made, effect)
             share = self.both.joint.measure.volume(part) / volume if volume else None
             edits = dict.fromkeys(self.edits.of(unit, self.both.behavior) for unit in self.units if unit in made)
             found.append(Responsible(tuple(edits), share))
@@ -81,8 +129,8 @@ class Blame:
         stack = joint.head if joint.head.rule_by_id.get(rule.id) is rule else joint.base
         return rule_region(rule, stack, joint.universe)
 
-    def _fewest(self, outcome: Outcome, region: Region) -> set[Unit]:
-        """Edits that suffice for the outcome at one request of a region; none of them can be left out."""
+    def _fewest(self, effect: Effect, region: Region) -> set[Unit]:
+        """Edits that suffice for the effect at one request of a region; none of them can be left out."""
         seen = self.both.joint.witnesses(region)
         if seen is None:
             return set()
@@ -93,8 +141,9 @@ class Blame:
         groups = [group for group in self._groups if not group.isdisjoint(concerned)]
         made = set().union(*groups)
         for group in groups:
-            if self._outcome(made - group, base, head) == outcome:
-                made -= group
+            fewer = made - group
+            if effect.is_had(self._behavior(fewer), dict(self._by_level(fewer, base, head))):
+                made = fewer
         return made
 
     @cached_property
@@ -114,15 +163,10 @@ class Blame:
         alone = [frozenset((unit,)) for unit in sorted(self.units) if unit not in together]
         return [*alone, *([together] if together else [])]
 
-    def _outcome(self, made: Collection[Unit], base: Assigned, head: Assigned) -> Outcome:
-        return decide_among(self._behavior(made), dict(self._by_level(made, base, head))).outcome
-
-    def _where(self, made: Collection[Unit], outcome: Outcome) -> Region:
-        """Where some edits suffice for an outcome."""
-        universe = self.both.joint.universe
+    def _where(self, made: Collection[Unit], effect: Effect) -> Region:
+        """Where some edits suffice for an effect."""
         levels = self._by_level(made, self.base, self.head)
-        found = resolve_levels(self._behavior(made), levels, self._region_of, universe)
-        return outcomes(found).get(outcome, universe.nothing)
+        return effect.where(resolve_levels(self._behavior(made), levels, self._region_of, self.both.joint.universe))
 
     def _behavior(self, made: Collection[Unit]) -> Behavior:
         return self.both.head.behavior if SETTINGS in made else self.both.base.behavior

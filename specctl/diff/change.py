@@ -44,7 +44,7 @@ class Edit:
 
 @frozen
 class Responsible:
-    """Edits that only together make some requests get the new outcome, and the share of the change that these are."""
+    """Edits that only together bring a change about at some requests, and the share of the change that these are."""
 
     edits: tuple[Edit, ...]
     share: float | None
@@ -84,6 +84,7 @@ class AuthorityChange:
     value: Outcome
     direction: Move
     witness: Mapping[str, object]
+    responsible: tuple[Responsible, ...] = ()
     intents: tuple[str, ...] = ()
     lazily: Lazy = field(default_factory=Lazy, compare=False)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from specctl.diff.change import AuthorityChange, ContractDiff, DecisionChange
@@ -36,6 +36,14 @@ class Judgement:
     contracts: tuple[ContractDiff, ...]
     collateral: tuple[Collateral, ...] = ()
     unfulfilled: tuple[Intent, ...] = ()
+
+    def about(self, names: Collection[str]) -> Judgement:
+        """What concerns some contracts; an intent concerns the contract that it names."""
+        return Judgement(
+            tuple(diff for diff in self.contracts if diff.contract in names),
+            tuple(item for item in self.collateral if item.contract in names),
+            tuple(intent for intent in self.unfulfilled if intent.contract in names),
+        )
 
     @property
     def is_as_declared(self) -> bool:

@@ -89,11 +89,21 @@ def _compared(pairs: list[Pair], config: Config) -> Iterator[Compared]:
         left: list[Pair] = []
         for joint in joints(pairs, nodes, limits.seconds):
             compared = _judged(joint, table)
+            _let_go(joint, nodes // 2)
             if compared.diff.inconclusive and nodes != sizes[-1]:
                 left.append(joint.pair)
             else:
                 yield compared
         pairs = left
+
+
+def _let_go(joint: Joint, nodes: int) -> None:
+    """Forget what earlier products had in common with later ones once diagrams take more nodes than these."""
+    universe = joint.universe
+    if universe.manager.num_inner_nodes() > nodes:
+        universe.forget_since(0)
+        joint.measure.forget_since(0)
+        universe.manager.gc()
 
 
 def _judged(joint: Joint, table: BumpTable) -> Compared:
@@ -109,8 +119,9 @@ def _judged(joint: Joint, table: BumpTable) -> Compared:
             if both is None:
                 inconclusive.append(behavior)
                 continue
-            found = list(decision_changes(both, Blame(both, edits)))
-            moved = list(authority_changes(both))
+            blame = Blame(both, edits)
+            found = list(decision_changes(both, blame))
+            moved = list(authority_changes(both, blame))
         except MemoryError:
             joint.universe.manager.gc()
             inconclusive.append(behavior)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from specctl.diff.blame import Blame
+from specctl.diff.blame import Blame, Comes
 from specctl.diff.both import Both
 from specctl.diff.change import DecisionChange, Direction
 from specctl.diff.joint import Seen
@@ -31,7 +31,7 @@ def decision_changes(both: Both, blame: Blame) -> Iterator[tuple[DecisionChange,
             seen.both,
             _deciding(both.base, old, region, both.joint.base),
             _deciding(both.head, new, region, both.joint.head),
-            blame.responsible(new, region),
+            blame.responsible(Comes(new), region),
             lazily=both.joint.lazily(region),
         )
         yield change, region

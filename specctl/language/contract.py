@@ -59,3 +59,4 @@ class Contract:
     rules: tuple[Rule, ...] = ()
     properties: tuple[Property, ...] = ()
     cases: tuple[Case, ...] = ()
+    no_looser_than: tuple[str, ...] = ()

@@ -81,6 +81,7 @@ def _read(raw: Raw, document: Document, above: Sequence[Contract], vocabulary: V
             read_case(item, name, vocabulary, notes, route)
             for item, route in _identified(raw, "cases", "case", name, vocabulary, notes)
         ),
+        no_looser_than=tuple(raw.get("no_looser_than") or ()),
     )
     _check_otherwise((*above, contract), vocabulary, notes)
     return contract

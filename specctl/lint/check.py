@@ -12,6 +12,7 @@ from specctl.lint.checks.failed_case import failed_case
 from specctl.lint.checks.idle_grant import idle_grant
 from specctl.lint.checks.idle_override import idle_override
 from specctl.lint.checks.impossible_condition import impossible_condition
+from specctl.lint.checks.looser_than_reference import looser_than_reference
 from specctl.lint.checks.overrides_hard_coded import overrides_hard_coded
 from specctl.lint.checks.partly_void_rule import partly_void_rule
 from specctl.lint.checks.settled_by_strictness import settled_by_strictness
@@ -65,6 +66,7 @@ _LOGIC: tuple[tuple[Function, Severity], ...] = (
     (failed_case, "error"),
     (vacuous_claim, "warning"),
     (unused_attribute, "info"),
+    (looser_than_reference, "error"),
 )
 
 _ON_CONDITIONS = (

@@ -90,6 +90,21 @@ def _breaks_together(stack: Stack, finding: Finding, request: Request, other: Re
     return any(differences(claim, stack, request, other) for claim in claims)
 
 
+def _is_looser(stack: Stack, finding: Finding, _: Request) -> bool:
+    if finding.beside is None or finding.behavior is None:
+        return False
+    reference, seen, name = finding.beside.reference, finding.beside.seen, finding.behavior
+    theirs, ours = decide(reference, name, seen.base), decide(stack, name, seen.head)
+    knowing = (
+        behavior
+        for behavior in (stack.behaviors[name], reference.behaviors[name])
+        if behavior.accepts(theirs.outcome) and behavior.accepts(ours.outcome)
+    )
+    behavior = next(knowing, None)
+    valued = {theirs.status, ours.status} <= {"decided", "otherwise"}
+    return valued and behavior is not None and behavior.stricter(theirs.outcome, ours.outcome)
+
+
 def _fails(stack: Stack, finding: Finding, request: Request) -> bool:
     return any(case_breaches(case, stack, request) for case in stack.contract.cases if case.id == finding.case)
 
@@ -106,6 +121,7 @@ JUDGES: dict[str, Judge] = {
     "idle-grant": _idle_grant,
     "violated-property": _breaks,
     "failed-case": _fails,
+    "looser-than-reference": _is_looser,
 }
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from specctl.diagnostics import Remedy
+from typing import TYPE_CHECKING
+
+from specctl.diagnostics import Lazy, Remedy
 from specctl.language.contract import Contract
 from specctl.language.rule import Rule
+from specctl.language.stack import Stack
 from specctl.logic.region import Region
 from specctl.logic.witness import Witness
 from specctl.problem import Route
 from specctl.values import frozen
+
+if TYPE_CHECKING:
+    from specctl.diff.joint import Seen
 
 
 @frozen
@@ -30,11 +36,21 @@ class Share:
 
 
 @frozen
+class Beside:
+    """Requests that the stack has in common with a reference: one as each side has it, and all in words."""
+
+    reference: Stack
+    seen: Seen
+    lazily: Lazy
+
+
+@frozen
 class Finding:
     """What a check found: about which rules, at which requests, and where to look.
 
-    A witness is taken from `region`, unless `pair` gives two requests that show the finding together;
-    `relevant` are attributes on which it depends besides those of the region.
+    A witness is taken from `region`, unless `pair` gives two requests that show the finding together, or `beside` is
+    about requests of two stacks; `relevant` are attributes on which it depends besides those of the region. `route`
+    tells it from others on the same behavior.
     """
 
     message: str
@@ -48,9 +64,11 @@ class Finding:
     case: str | None = None
     region: Region | None = None
     pair: tuple[Witness, Witness] | None = None
+    beside: Beside | None = None
     why: tuple[Share, ...] = ()
     relevant: frozenset[str] = frozenset()
     remedy: Remedy | None = None
+    route: str | None = None
 
 
 def at_rule(contract: Contract, rule: Rule, note: str = "", *steps: str) -> Place:

@@ -9,6 +9,9 @@ from specctl.lint.settings import Settings
 from specctl.values import entity
 from specctl.workspace import Workspace
 
+# The check that reads two stacks, and so can report something about a file of a contract in neither of its own.
+_BESIDE = "looser-than-reference"
+
 
 @entity
 class Judged:
@@ -23,10 +26,23 @@ class Judged:
         """Whether all that a check could report about a file of a contract would have been reported."""
         if check not in self.settings.checks or self.settings.ignores(check, self.workspace.inside(path)):
             return False
-        reached = self._reach.get(contract)
+        reached = (self._measured if check == _BESIDE else self._reach).get(contract)
         if reached is None or not reached <= self.asked:
             return False
         return not any((name, check) in self.undecided for name in reached)
+
+    @cached_property
+    def _measured(self) -> Mapping[str, frozenset[str]]:
+        """The same, with those that are measured by a stack with it; none where they cannot all be known."""
+        if len(self.workspace.contracts) < len(self.workspace.sources):
+            return {}
+        stacks = self.workspace.stacks
+        reach = {name: set(found) for name, found in self._reach.items()}
+        for name, stack in stacks.items():
+            for reference in stack.contract.no_looser_than:
+                for member in stacks[reference].members:
+                    reach[member.id].add(name)
+        return {name: frozenset(found) for name, found in reach.items()}
 
     @cached_property
     def _reach(self) -> Mapping[str, frozenset[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 
 from specctl.diagnostics import START, Cause, Diagnostic, Extent, Label, Lazy, Location, Severity, in_order
@@ -12,13 +12,15 @@ from specctl.lint.confirm import confirm
 from specctl.lint.finding import Finding, Place, at_rule
 from specctl.lint.naming import Naming
 from specctl.lint.pairs import owner
+from specctl.lint.references import References
 from specctl.lint.subject import Subject
 from specctl.logic.describe import describe
+from specctl.logic.evaluate import Request
 from specctl.logic.measure import Measure
 from specctl.logic.region import Region
 from specctl.logic.rooms import rooms
 from specctl.logic.universe import Universe
-from specctl.logic.witness import Witness, witness
+from specctl.logic.witness import witness
 from specctl.problem import Problem
 from specctl.steady import steady
 from specctl.values import frozen
@@ -83,15 +85,16 @@ def subjects(workspace: Workspace, only: Collection[str] | None = None, nodes: i
         stacks = [stack for stack in stacks if stack.contract.id in needed]
     if not stacks:
         return
-    universe = Universe(stacks, (), nodes or _rooms(workspace)[-1], workspace.config.limits.seconds)
+    nodes = nodes or _rooms(workspace)[-1]
+    universe = Universe(stacks, (), nodes, workspace.config.limits.seconds)
     measure = Measure(universe)
     found: dict[str, Subject] = {}
-    naming = Naming(workspace)
+    naming, references = Naming(workspace), References(workspace, only, nodes)
     for place, stack in enumerate(stacks):
         name = stack.contract.id
         extends = tuple(found[other] for other in stack.contract.extends)
         known = len(universe.memo), measure.size
-        subject = Subject(stack, universe, measure, extends, name in workspace.extended, naming)
+        subject = Subject(stack, universe, measure, extends, name in workspace.extended, naming, references)
         yield subject
         if subject.is_extended:
             found[name] = subject
@@ -126,7 +129,8 @@ def _lint_subject(
     for check in chosen:
         try:
             if subject.space or check.name == "empty-request-space":
-                diagnostics += [diagnose(subject, check, finding) for finding in check.run(subject)]
+                for finding in check.run(subject):  # those before memory runs out are certain
+                    diagnostics.append(diagnose(subject, check, finding))  # noqa: PERF401
         except MemoryError:
             subject.universe.manager.gc()
             missed.append(check.name)
@@ -148,7 +152,7 @@ def diagnose(subject: Subject, check: Check, finding: Finding) -> Diagnostic:
     """A finding with places, share and a witness that the plain evaluator confirms."""
     stack, universe = subject.stack, subject.universe
     region = finding.region & subject.space if finding.region is not None else None
-    request, other = finding.pair or (witness(region, stack, universe) if region is not None else None, None)
+    request, other = _shown(finding, region, stack, universe)
     if request is not None:
         confirm(check.name, stack, finding, request, other)
     return Diagnostic(
@@ -165,7 +169,7 @@ def diagnose(subject: Subject, check: Check, finding: Finding) -> Diagnostic:
         property=finding.property,
         case=finding.case,
         related=tuple(Label(_location(place), place.note) for place in finding.related),
-        lazily=Lazy() if region is None else Lazy(lambda: _extent(subject, region)),
+        lazily=_lazily(subject, finding, region),
         witness=request,
         other_witness=other,
         relevant=_differing(request, other) | finding.relevant,
@@ -174,18 +178,39 @@ def diagnose(subject: Subject, check: Check, finding: Finding) -> Diagnostic:
             for item in finding.why
         ),
         remedy=finding.remedy,
+        route=finding.route,
     )
 
 
-def _extent(subject: Subject, region: Region) -> Extent:
+def _shown(
+    finding: Finding, region: Region | None, stack: Stack, universe: Universe
+) -> tuple[Request | None, Request | None]:
+    """The request that shows a finding, and a second one where it takes two."""
+    if finding.beside is not None:
+        return finding.beside.seen.both, None
+    return finding.pair or (witness(region, stack, universe) if region is not None else None, None)
+
+
+def _lazily(subject: Subject, finding: Finding, region: Region | None) -> Lazy:
+    beside = finding.beside
+    if beside is not None:
+        return Lazy(lambda: _within_memory(lambda: beside.lazily.extent))
+    return Lazy() if region is None else Lazy(lambda: _within_memory(lambda: _extent(subject, region)))
+
+
+def _within_memory(compute: Callable[[], Extent]) -> Extent:
     try:
-        words = describe(region, subject.stack, subject.universe, subject.measure)
-        return Extent(words.text, subject.share(region), words.attributes)
+        return compute()
     except MemoryError:
         return Extent("too many kinds of requests to describe in the memory given")
 
 
-def _differing(request: Witness | None, other: Witness | None) -> frozenset[str]:
+def _extent(subject: Subject, region: Region) -> Extent:
+    words = describe(region, subject.stack, subject.universe, subject.measure)
+    return Extent(words.text, subject.share(region), words.attributes)
+
+
+def _differing(request: Request | None, other: Request | None) -> frozenset[str]:
     """The attributes in which a pair of witnesses differs."""
     if request is None or other is None:
         return frozenset()

@@ -33,6 +33,7 @@ PAGES: dict[str, Severity] = {
     "failed-case": "error",
     "vacuous-claim": "warning",
     "unused-attribute": "info",
+    "looser-than-reference": "error",
     "version-not-bumped": "error",
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from specctl.diff.authority import authority_changes
+from specctl.diff.authority import freed
 from specctl.diff.both import both_sides, may_differ
 from specctl.diff.decisions import moved
 from specctl.diff.joint import Joint, Pair, joints
@@ -70,6 +70,6 @@ def _changed(joint: Joint, behavior: str) -> str | None:
         return "it is too hard to prove for the memory and time given that nothing changes for"
     if any(moved(both)):
         return "it would change decisions on"
-    if any(authority_changes(both)):
+    if any(freed(both)):
         return "it would change what levels may set of"
     return None

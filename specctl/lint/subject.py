@@ -9,6 +9,7 @@ from typing import NamedTuple
 from specctl.language.rule import Rule
 from specctl.language.stack import Assignment, Stack
 from specctl.lint.naming import Naming
+from specctl.lint.references import References
 from specctl.logic.claims import Claims
 from specctl.logic.measure import Measure
 from specctl.logic.region import Region
@@ -36,6 +37,7 @@ class Subject:
     extends: tuple[Subject, ...]
     is_extended: bool
     naming: Naming
+    references: References
 
     @cached_property
     def space(self) -> Region:

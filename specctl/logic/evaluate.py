@@ -185,10 +185,14 @@ def _level(
 
 def is_open(stack: Stack, behavior_id: str, level: str, value: Outcome, request: Request) -> bool:
     """Whether every rule effective above a level permits it a value; nothing is open below a CONFLICT."""
-    behavior = stack.behaviors[behavior_id]
     higher = stack.levels[: stack.levels.index(level)]
-    levels = {name: items for name, items in applicable(stack, behavior_id, request).items() if name in higher}
-    decision = decide_among(behavior, levels)
+    given = applicable(stack, behavior_id, request)
+    return open_among(stack.behaviors[behavior_id], given, higher, level, value)
+
+
+def open_among(behavior: Behavior, given: Applicable, higher: Collection[str], level: str, value: Outcome) -> bool:
+    """Whether a value is open to a level, given what applies at each level; `higher` are the levels above it."""
+    decision = decide_among(behavior, {name: items for name, items in given.items() if name in higher})
     if decision.status == "conflict":
         return False
     above = tuple(item for step in decision.trace for item in step.effective)

@@ -12,10 +12,8 @@ class Measure:
 
     def __init__(self, universe: Universe) -> None:
         self._universe = universe
-        self._known: dict[BCDDFunction, float] = {
-            universe.everything.function: 1.0,
-            universe.nothing.function: 0.0,
-        }
+        self._plain = {universe.everything.function: 1.0, universe.nothing.function: 0.0}
+        self._known: dict[BCDDFunction, float] = dict(self._plain)
 
     @property
     def size(self) -> int:
@@ -24,7 +22,7 @@ class Measure:
 
     def forget_since(self, size: int) -> None:
         """Drop the volumes remembered after there were so many: each keeps a diagram alive."""
-        while len(self._known) > size:
+        while len(self._known) > max(size, len(self._plain)):
             self._known.popitem()
 
     def volume(self, region: Region) -> float:

@@ -21,18 +21,19 @@ def render(diff: Diff, places: Places) -> str:
     return "\n".join([*(line for each in diff.contracts for line in _lines(each, places)), verdict(diff)]) + "\n"
 
 
-def where(change: DecisionChange, contract: ContractDiff, places: Places) -> Location:
+def where(change: DecisionChange | AuthorityChange, contract: ContractDiff, places: Places) -> Location:
     """The one place to look at for a change: what was edited, else what decides now, else what decided, else the file.
 
     A place of the new side comes before one of the old.
     """
     edits = [edit.at for each in change.responsible for edit in each.edits]
     name = contract.contract
+    after, before = (change.rules_after, change.rules_before) if isinstance(change, DecisionChange) else ((), ())
     found = (
         *(at.head for at in edits),
-        *(places.head(name, rule) for rule in change.rules_after),
+        *(places.head(name, rule) for rule in after),
         *(at.base for at in edits),
-        *(places.base(name, rule) for rule in change.rules_before),
+        *(places.base(name, rule) for rule in before),
     )
     return next((place for place in found if place is not None), Location(contract.path, START))
 
@@ -53,7 +54,7 @@ def _found(contract: ContractDiff, places: Places) -> Iterator[tuple[Location | 
         yield where(decision, contract, places), f"{decision.direction} {words}{_requests(decision)}"
     for move in authority_in_order(contract):
         words = leave_words(Leave(move, (move.behavior,), (move.value,)))
-        yield None, f"{move.direction} {words}{_requests(move)}"
+        yield where(move, contract, places), f"{move.direction} {words}{_requests(move)}"
     for change in contract.space:
         yield latest(change.at), f"{verb(change.kind, change.what)} {space_words(change, str)}"
     for text in contract.texts:

@@ -150,7 +150,7 @@ def _decision_key(change: DecisionChange, contract: str, places: Places) -> obje
 
 def _authority_key(change: AuthorityChange) -> object:
     """What is shown of an authority change beside its level, behavior and value."""
-    return change.direction, _requests(change), change.intents
+    return change.direction, _requests(change), change.responsible, change.intents
 
 
 def _requests(change: DecisionChange | AuthorityChange) -> tuple[str | None, str, str]:

@@ -99,6 +99,7 @@ def _authority(change: AuthorityChange) -> Data:
         "direction": change.direction,
         **_requests(change),
         **_declared(change.intents),
+        "edits": _edits(change.responsible),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from specctl.diff.change import Diff
+from specctl.diff.change import Diff, Responsible
 from specctl.language.behavior import Outcome
 from specctl.logic.describe import EVERYTHING
 from specctl.output import diff_markdown_notes as notes
@@ -88,12 +88,12 @@ def _cells(shift: Shift) -> tuple[str, ...]:
         f"{code(shown(change.before))} {ARROW} {code(shown(change.after))}",
         share,
         prose(extent.region or ""),
-        "<br>".join(_reasons(shift)),
+        "<br>".join(_reasons(shift.change.responsible)),
     )
 
 
-def _reasons(shift: Shift) -> list[str]:
-    every = shift.change.responsible
+def _reasons(every: Sequence[Responsible]) -> list[str]:
+    """The edits that brought a change about; each with its part of the change, if there are several."""
     shown_ = [reason_words(each, is_only=len(every) == 1, quote=code, say=code) for each in every[:_MOST_RULES]]
     more = len(every) - _MOST_RULES
     return [*shown_, f"and {plural(more, 'more reason')}"] if more > 0 else shown_
@@ -115,7 +115,8 @@ def _shift_details(shift: Shift, contract: str, places: Places) -> str:
 
 
 def _leave_details(leave: Leave) -> str:
-    return "\n".join([f"- {leave_words(leave, code)}", *_example(leave), *_declared(leave.change.intents)])
+    because = [f"  - because: {reason}" for reason in _reasons(leave.change.responsible)]
+    return "\n".join([f"- {leave_words(leave, code)}", *_example(leave), *because, *_declared(leave.change.intents)])
 
 
 def _example(item: Shift | Leave) -> list[str]:

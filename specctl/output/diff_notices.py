@@ -173,7 +173,7 @@ def _notice(kind: str, contract: str, said: str, place: Location, *about: str) -
 def _of_request(change: Request, each: ContractDiff, base: str, places: Places) -> Notice:
     if isinstance(change, DecisionChange):
         return _of_decision(change, each, base, places)
-    return _of_move(change, each)
+    return _of_move(change, each, base)
 
 
 def _of_decision(change: DecisionChange, each: ContractDiff, base: str, places: Places) -> Notice:
@@ -201,12 +201,15 @@ def _of_decision(change: DecisionChange, each: ContractDiff, base: str, places: 
     )
 
 
-def _of_move(change: AuthorityChange, each: ContractDiff) -> Notice:
+def _of_move(change: AuthorityChange, each: ContractDiff, base: str) -> Notice:
     said = leave_words(Leave(change, (change.behavior,), (change.value,)), plainly)
     about = change.level, change.behavior, shown(change.value)
-    made = _notice(change.direction, each.contract, said, Location(each.path, START), *about)
+    first, *rest = _distinct(_edits(change, "head")) or [Label(Location(each.path, START), "")]
+    made = _notice(change.direction, each.contract, said, first.location, *about)
     return replace(
         made,
+        here=first.message,
+        related=(*rest, *(_before(label, base) for label in _distinct(_edits(change, "base")))),
         about={**made.about, **_about(change), "level": change.level, "value": plain(change.value)},
         lazily=change.lazily,
         tell=lambda: _request_notes(change),
@@ -234,6 +237,9 @@ def _request_notes(change: Request) -> Iterator[Note]:
     if extent.region is not None:
         yield "where", f"{extent.region}{amount(extent)}"
     yield "example", example(change.witness, extent.attributes)
+    is_only = len(change.responsible) == 1
+    for reason in change.responsible:
+        yield "because", reason_words(reason, is_only=is_only)
     if change.intents:
         yield "declared in", ", ".join(change.intents)
 
@@ -245,12 +251,9 @@ def _decision_notes(change: DecisionChange) -> Iterator[Note]:
         ("after", change.after, change.rules_after),
     ):
         yield name, ", ".join(map(plainly, rules)) or default_words(outcome)
-    is_only = len(change.responsible) == 1
-    for reason in change.responsible:
-        yield "because", reason_words(reason, is_only=is_only)
 
 
-def _edits(change: DecisionChange, side: Literal["base", "head"]) -> Iterator[Label]:
+def _edits(change: Request, side: Literal["base", "head"]) -> Iterator[Label]:
     for responsible in change.responsible:
         for edit in responsible.edits:
             place = edit.at.head if side == "head" else edit.at.base

@@ -105,6 +105,7 @@ def _leave(leave: Leave, sheet: Sheet) -> list[str]:
     return [
         *entry(change.direction, leave_words(leave) + _brackets(amount(change.extent)), sheet),
         *_requests(leave, sheet),
+        *details("because", _reasons(change.responsible), sheet),
         *details("declared", [", ".join(change.intents)] if change.intents else [], sheet),
     ]
 

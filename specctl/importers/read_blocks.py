@@ -1,0 +1,172 @@
+"""A Model Spec from its Markdown: headings, prose, commentaries and examples, each line of it in one of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from specctl.importers.model_spec import AUTHORITIES, FORMER_AUTHORITY, Block, Example, Heading, ModelSpec, Section, Text
+from specctl.importers.read_example import read_parts
+from specctl.importers.read_lines import Cursor
+from specctl.nearest import suggestion
+
+_HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t]*\{#([^\s{}]+)((?:[ \t]+[^\s{}]+)*)[ \t]*\}[ \t]*\Z")
+_ANY_HEADING = re.compile(r"#{1,6}[ \t]+\S")
+_ADMONITION = re.compile(r"!!![ \t]*(\w*)(?:[ \t]+\"(.*)\")?[ \t]*\Z")
+_EXAMPLE = re.compile(r"\*\*Example(?:\*\*:|:\*\*)[ \t]*(.*?)[ \t]*\Z")
+_OPENING = re.compile(r"~~~[ \t]*xml[ \t]*\Z")
+_CLOSING = re.compile(r"~~~[ \t]*\Z")
+_CODE = re.compile(r"[ \t]*(`{3,}|~{3,})([^`]*)\Z")
+_INDENT = 4
+
+
+def read_model_spec(lines: list[str]) -> ModelSpec:
+    """A document from its lines; nothing is an error, what is odd becomes a notice."""
+    cursor = Cursor(lines)
+    preamble = tuple(_blocks(cursor))
+    sections: list[Section] = []
+    seen: dict[str, int] = {}
+    while (line := cursor.line) is not None:
+        heading = _heading(cursor, line)
+        if heading.id in seen:
+            cursor.kept(heading.line, f"the id `{heading.id}` stands on line {seen[heading.id]} already")
+        seen.setdefault(heading.id, heading.line)
+        cursor.at += 1
+        sections.append(Section(heading, tuple(_blocks(cursor))))
+    if preamble:
+        cursor.kept(preamble[0].line, "text before the first heading goes to `describe` of the contract")
+    return ModelSpec(preamble, tuple(sections), tuple(sorted(cursor.notices, key=lambda notice: notice.line)))
+
+
+def _heading(cursor: Cursor, line: str) -> Heading:
+    found = _HEADING.match(line)
+    if found is None:
+        raise AssertionError(line)
+    marks, title, name, rest = found.groups()
+    authority, tags = None, ()
+    for entry in rest.split():
+        key, _, value = entry.partition("=")
+        value = value.strip("\"'")
+        if key == "authority" and value:
+            authority = value
+            _check_authority(cursor, value)
+        elif key == "tags" and value:
+            tags = tuple(tag for tag in value.split(",") if tag)
+        else:
+            tags = (*tags, entry)
+            cursor.kept(cursor.number, f"`{entry}` of the heading is not known here; it is kept as a tag")
+    return Heading(cursor.number, len(marks), title, name, authority, tags)
+
+
+def _check_authority(cursor: Cursor, value: str) -> None:
+    if value not in (*AUTHORITIES, FORMER_AUTHORITY):
+        hint = suggestion(value, AUTHORITIES)
+        cursor.kept(
+            cursor.number,
+            f"the authority `{value}` is not known here ({hint}); nobody may loosen the rule, and it is kept as a tag",
+        )
+
+
+def _blocks(cursor: Cursor) -> Iterator[Block]:
+    """The blocks up to the next heading."""
+    prose: list[str] = []
+    start = cursor.number
+    while (line := cursor.line) is not None and not _HEADING.match(line):
+        block = _special(cursor, line)
+        if block is None:
+            prose += _prose(cursor, line)
+            continue
+        yield from _text(start, prose)
+        yield block
+        prose, start = [], cursor.number
+    yield from _text(start, prose)
+
+
+def _text(start: int, lines: list[str]) -> Iterator[Text]:
+    blank = next((place for place, line in enumerate(lines) if line.strip()), None)
+    if blank is not None:
+        yield Text(start + blank, trimmed(lines))
+
+
+def trimmed(lines: list[str]) -> str:
+    """Lines as one text, without blank ones around it and without blanks at their ends."""
+    return "\n".join(line.rstrip() for line in lines).strip("\n")
+
+
+def _prose(cursor: Cursor, line: str) -> list[str]:
+    """A line of prose, or all lines of code set off from it, in which nothing is a heading."""
+    start, code = cursor.at, _CODE.match(line)
+    cursor.at += 1
+    if code is None:
+        if _ANY_HEADING.match(line):
+            cursor.kept(cursor.at, "this heading has no id; it is kept as text of the section")
+        return [line]
+    mark, end = code.group(1), cursor.at
+    while end < len(cursor.lines) and not _ends(cursor.lines[end], mark):
+        if _HEADING.match(cursor.lines[end]):
+            cursor.repaired(start + 1, "this block of code is never closed; it ends before the next heading")
+            cursor.at = end
+            return cursor.lines[start:end]
+        end += 1
+    if end == len(cursor.lines):
+        cursor.repaired(start + 1, "this block of code is never closed; it ends with the file")
+    cursor.at = min(end + 1, len(cursor.lines))
+    return cursor.lines[start : cursor.at]
+
+
+def _ends(line: str, mark: str) -> bool:
+    stripped = line.strip()
+    return len(stripped) >= len(mark) and not stripped.strip(mark[0])
+
+
+def _special(cursor: Cursor, line: str) -> Block | None:
+    """The commentary or example that begins on this line, or None where it is prose."""
+    if line.startswith("!!!") and (found := _ADMONITION.match(line)) is not None:
+        return _commentary(cursor, found.group(2) or "")
+    if _OPENING.match(line):
+        cursor.repaired(cursor.number, "this example has no title")
+        return _example(cursor, cursor.at, "")
+    found = _EXAMPLE.match(line)
+    if found is None:
+        return None
+    fence = cursor.at + 1
+    while fence < len(cursor.lines) and not cursor.lines[fence].strip():
+        fence += 1
+    if fence < len(cursor.lines) and _OPENING.match(cursor.lines[fence]):
+        return _example(cursor, fence, found.group(1))
+    cursor.kept(cursor.number, "no conversation follows the title of this example; it is kept as text")
+    return None
+
+
+def _commentary(cursor: Cursor, title: str) -> Text:
+    start = cursor.at
+    cursor.at += 1
+    while (line := cursor.line) is not None and (not line.strip() or line.startswith((" " * _INDENT, "\t"))):
+        cursor.at += 1
+    body = [line.removeprefix("\t") if line[:1] == "\t" else line[_INDENT:] for line in cursor.lines[start + 1 : cursor.at]]
+    text = trimmed(body)
+    if title != "Commentary":
+        cursor.kept(start + 1, f"a note called `{title or 'nothing'}` is kept as a commentary")
+        text = f"{title}: {text}" if title else text
+    if not text:
+        cursor.kept(start + 1, "this commentary is empty")
+    return Text(start + 1, text, is_commentary=True)
+
+
+def _example(cursor: Cursor, fence: int, title: str) -> Example:
+    """An example whose fence opens at a place; one that is never closed ends before what begins anew."""
+    start, end = cursor.at, fence + 1
+    while end < len(cursor.lines) and not _CLOSING.match(cursor.lines[end]):
+        if _begins_anew(cursor.lines[end]):
+            break
+        end += 1
+    is_closed = end < len(cursor.lines) and _CLOSING.match(cursor.lines[end]) is not None
+    if not is_closed:
+        cursor.repaired(fence + 1, "this example is never closed; it ends before the next one or the next heading")
+    parts = tuple(read_parts(cursor, fence + 1, end))
+    cursor.at = end + 1 if is_closed else end
+    return Example(start + 1, title, parts, trimmed(cursor.lines[start : cursor.at]))
+
+
+def _begins_anew(line: str) -> bool:
+    return bool(_OPENING.match(line) or _EXAMPLE.match(line) or _HEADING.match(line))
