@@ -28,7 +28,7 @@ EDITS: Mapping[str, tuple[str, str, Mapping[str, Raw]]] = {
     "platform": (
         "large",
         "platform",
-        {"platform-0003": {"then": {"response": "refuse"}}, "platform-0024": {"adjustable": "user"}},
+        {"platform-0003": {"then": {"response": "refuse"}}, "platform-0012": {"adjustable": "never"}},
     ),
 }
 _WHO = "Policy Team <policy@example.org>"

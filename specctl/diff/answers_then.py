@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from specctl.diff.change import ContractDiff, Versions
 from specctl.diff.chronicle import Found, merge_diff, restricted, with_bump
-from specctl.diff.combined import is_like
 from specctl.diff.compare import compare
 from specctl.diff.request import Facts, First, answered, first_answers, only_where
+from specctl.diff.rewording import is_rewording
 from specctl.language.stack import Stack
 from specctl.workspace import Workspace
 
@@ -31,7 +31,7 @@ class Answers:
             return Found(tuple(each.diff for each in gone if each.diff.contract == self.contract))
         facts = self._facts(after)
         condition = facts.condition(after)
-        if condition is None or (before is not None and is_like(before, after)):
+        if condition is None or (before is not None and is_rewording(before, after)):
             return Found()
         if before is None:
             return Found((), self._of_interest(first_answers(after, condition)))

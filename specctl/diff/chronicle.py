@@ -13,6 +13,7 @@ from specctl.diff.combined import combined, is_like
 from specctl.diff.compare import compare
 from specctl.diff.renames import renamed_rules
 from specctl.diff.request import First
+from specctl.diff.rewording import is_rewording
 from specctl.diff.written import data_at
 from specctl.language.contract import Contract
 from specctl.language.rule import Rule
@@ -90,9 +91,10 @@ class Changes:
 
     def between(self, base: Workspace, head: Workspace, names: Collection[str]) -> Found:
         """What changed for some contracts from one moment to the next."""
+        asked = [name for name in names if self._everything or not _is_reworded(name, base, head)]
         found = [
             self._kept(each.diff, base.stacks.get(each.diff.contract), head.stacks.get(each.diff.contract), head.config)
-            for each in compare(restricted(base, names), restricted(head, names))
+            for each in compare(restricted(base, asked), restricted(head, asked))
         ]
         return Found(tuple(each for each in found if each is not None))
 
@@ -179,6 +181,11 @@ def restricted(workspace: Workspace, names: Collection[str]) -> Workspace:
 def nothing(workspace: Workspace) -> Workspace:
     """The workspace before it had any contract."""
     return Workspace(workspace.config, (), {}, workspace.prefix)
+
+
+def _is_reworded(name: str, base: Workspace, head: Workspace) -> bool:
+    before, after = base.stacks.get(name), head.stacks.get(name)
+    return before is not None and after is not None and is_rewording(before, after)
 
 
 def _former_rules(base: Stack | None, head: Stack | None, names: Collection[str]) -> frozenset[str]:

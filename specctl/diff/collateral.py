@@ -71,7 +71,11 @@ def judge(compared: Iterable[Compared], intents: Sequence[Intent]) -> Judgement:
             own = _Declared(one.joint, intents)
             judged = [own.judge(change, region) for change, region in zip(_changes(diff), one.regions, strict=True)]
             fulfilled.update(intent for _, met, _ in judged for intent in met)
-            collateral += [own.collateral(change, rest) for change, _, rest in judged if rest]
+            collateral += [
+                own.collateral(change, rest) if met else Collateral(diff.contract, change)
+                for change, met, rest in judged
+                if rest
+            ]
             diff = _with_changes(diff, [change for change, _, _ in judged])
         fulfilled.update(_unknown(one, intents))
         diffs.append(diff)

@@ -85,8 +85,16 @@ class Joint:
 
     def witnesses(self, region: Region) -> tuple[Request, Request] | None:
         """One request of a region in common, in the terms of both, with what each side has of it; None if empty."""
-        found = same_witness(region & self.common, (self.base, self.head), self.universe)
-        return None if found is None else (dict(found[0]), dict(found[1]))
+        inside = region & self.common
+        if inside not in self._known_witnesses:
+            found = same_witness(inside, (self.base, self.head), self.universe)
+            self._known_witnesses[inside] = None if found is None else (dict(found[0]), dict(found[1]))
+        return self._known_witnesses[inside]
+
+    @cached_property
+    def _known_witnesses(self) -> dict[Region, tuple[Request, Request] | None]:
+        """Many changes are of the same requests."""
+        return {}
 
     def seen(self, region: Region) -> Seen | None:
         """One request of a region in common; None if it has none."""

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from specctl.importers.model_spec import AUTHORITIES, FORMER_AUTHORITY, Block, Example, Heading, ModelSpec, Section, Text
 from specctl.importers.read_example import read_parts
 from specctl.importers.read_lines import Cursor
 from specctl.nearest import suggestion
 
-_HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t]*\{#([^\s{}]+)((?:[ \t]+[^\s{}]+)*)[ \t]*\}[ \t]*\Z")
-_ANY_HEADING = re.compile(r"#{1,6}[ \t]+\S")
-_ADMONITION = re.compile(r"!!![ \t]*(\w*)(?:[ \t]+\"(.*)\")?[ \t]*\Z")
-_EXAMPLE = re.compile(r"\*\*Example(?:\*\*:|:\*\*)[ \t]*(.*?)[ \t]*\Z")
-_OPENING = re.compile(r"~~~[ \t]*xml[ \t]*\Z")
-_CLOSING = re.compile(r"~~~[ \t]*\Z")
-_CODE = re.compile(r"[ \t]*(`{3,}|~{3,})([^`]*)\Z")
+# No two neighbours may match the same blanks, else a long line of them would take for ever.
+_MARKS = re.compile(r"(#{1,6}+)[ \t]++(?=\S)")
+_HEADING = re.compile(r"#{1,6}+[ \t][^\n]*\{#[^\s{}]++[^{}]*+\}[ \t]*+\Z")
+_ADMONITION = re.compile(r"!!![ \t]*+\w*+[ \t]*+(?:\"(.*)\")?[ \t]*+\Z")
+_EXAMPLE = re.compile(r"\*\*Example(?:\*\*:|:\*\*)")
+_OPENING = re.compile(r"~~~[ \t]*+xml[ \t]*+\Z")
+_CLOSING = re.compile(r"~~~[ \t]*+\Z")
+_CODE = re.compile(r"[ \t]*+(`{3,}+|~{3,}+)[^`]*+\Z")
 _INDENT = 4
 
 
@@ -39,12 +40,12 @@ def read_model_spec(lines: list[str]) -> ModelSpec:
 
 
 def _heading(cursor: Cursor, line: str) -> Heading:
-    found = _HEADING.match(line)
-    if found is None:
-        raise AssertionError(line)
-    marks, title, name, rest = found.groups()
-    authority, tags = None, ()
-    for entry in rest.split():
+    before, _, braced = line.rstrip().removesuffix("}").rpartition("{#")
+    marks, _, title = before.partition(" " if " " in before else "\t")
+    name, *entries = braced.split()
+    authority: str | None = None
+    tags: tuple[str, ...] = ()
+    for entry in entries:
         key, _, value = entry.partition("=")
         value = value.strip("\"'")
         if key == "authority" and value:
@@ -55,7 +56,7 @@ def _heading(cursor: Cursor, line: str) -> Heading:
         else:
             tags = (*tags, entry)
             cursor.kept(cursor.number, f"`{entry}` of the heading is not known here; it is kept as a tag")
-    return Heading(cursor.number, len(marks), title, name, authority, tags)
+    return Heading(cursor.number, len(marks.strip()), title.strip(), name, authority, tags)
 
 
 def _check_authority(cursor: Cursor, value: str) -> None:
@@ -98,20 +99,27 @@ def _prose(cursor: Cursor, line: str) -> list[str]:
     start, code = cursor.at, _CODE.match(line)
     cursor.at += 1
     if code is None:
-        if _ANY_HEADING.match(line):
+        if _MARKS.match(line):
             cursor.kept(cursor.at, "this heading has no id; it is kept as text of the section")
         return [line]
-    mark, end = code.group(1), cursor.at
-    while end < len(cursor.lines) and not _ends(cursor.lines[end], mark):
-        if _HEADING.match(cursor.lines[end]):
-            cursor.repaired(start + 1, "this block of code is never closed; it ends before the next heading")
-            cursor.at = end
-            return cursor.lines[start:end]
-        end += 1
-    if end == len(cursor.lines):
-        cursor.repaired(start + 1, "this block of code is never closed; it ends with the file")
-    cursor.at = min(end + 1, len(cursor.lines))
-    return cursor.lines[start : cursor.at]
+    mark = code.group(1)
+    end = _end(cursor, start, lambda line: _ends(line, mark), "block of code")
+    cursor.at = end
+    return cursor.lines[start:end]
+
+
+def _end(cursor: Cursor, start: int, closes: Callable[[str], bool], what: str) -> int:
+    """The place behind what opens at a place; one that is never closed ends before what begins anew.
+
+    What looks like a heading is none within it, and an example cannot begin there.
+    """
+    for at in range(start + 1, len(cursor.lines)):
+        if closes(cursor.lines[at]):
+            return at + 1
+        if _begins_example(cursor.lines[at]):
+            break
+    cursor.repaired(start + 1, f"this {what} is never closed; it ends before the next example or heading")
+    return next((at for at in range(start + 1, len(cursor.lines)) if _begins_anew(cursor.lines[at])), len(cursor.lines))
 
 
 def _ends(line: str, mark: str) -> bool:
@@ -122,7 +130,7 @@ def _ends(line: str, mark: str) -> bool:
 def _special(cursor: Cursor, line: str) -> Block | None:
     """The commentary or example that begins on this line, or None where it is prose."""
     if line.startswith("!!!") and (found := _ADMONITION.match(line)) is not None:
-        return _commentary(cursor, found.group(2) or "")
+        return _commentary(cursor, found.group(1) or "")
     if _OPENING.match(line):
         cursor.repaired(cursor.number, "this example has no title")
         return _example(cursor, cursor.at, "")
@@ -133,7 +141,7 @@ def _special(cursor: Cursor, line: str) -> Block | None:
     while fence < len(cursor.lines) and not cursor.lines[fence].strip():
         fence += 1
     if fence < len(cursor.lines) and _OPENING.match(cursor.lines[fence]):
-        return _example(cursor, fence, found.group(1))
+        return _example(cursor, fence, line[found.end() :].strip())
     cursor.kept(cursor.number, "no conversation follows the title of this example; it is kept as text")
     return None
 
@@ -154,19 +162,17 @@ def _commentary(cursor: Cursor, title: str) -> Text:
 
 
 def _example(cursor: Cursor, fence: int, title: str) -> Example:
-    """An example whose fence opens at a place; one that is never closed ends before what begins anew."""
-    start, end = cursor.at, fence + 1
-    while end < len(cursor.lines) and not _CLOSING.match(cursor.lines[end]):
-        if _begins_anew(cursor.lines[end]):
-            break
-        end += 1
-    is_closed = end < len(cursor.lines) and _CLOSING.match(cursor.lines[end]) is not None
-    if not is_closed:
-        cursor.repaired(fence + 1, "this example is never closed; it ends before the next one or the next heading")
-    parts = tuple(read_parts(cursor, fence + 1, end))
-    cursor.at = end + 1 if is_closed else end
-    return Example(start + 1, title, parts, trimmed(cursor.lines[start : cursor.at]))
+    """An example whose fence opens at a place."""
+    start, end = cursor.at, _end(cursor, fence, lambda line: bool(_CLOSING.match(line)), "example")
+    inner = end - 1 if end - 1 > fence and _CLOSING.match(cursor.lines[end - 1]) else end
+    parts = tuple(read_parts(cursor, fence + 1, inner))
+    cursor.at = end
+    return Example(start + 1, title, parts, trimmed(cursor.lines[start:end]))
+
+
+def _begins_example(line: str) -> bool:
+    return bool(_OPENING.match(line) or _EXAMPLE.match(line))
 
 
 def _begins_anew(line: str) -> bool:
-    return bool(_OPENING.match(line) or _EXAMPLE.match(line) or _HEADING.match(line))
+    return _begins_example(line) or bool(_HEADING.match(line))

@@ -12,11 +12,12 @@ from specctl.values import frozen
 
 ROLES = ("user", "assistant", "developer", "system", "tool")
 _NAMES = "|".join((*ROLES, "comparison"))
-_OPENING = re.compile(rf"([ \t]*\*?[ \t]*)<({_NAMES})((?:\s+[\w-]+=\"[^\"]*\")*)\s*>[ \t]*(.*?)[ \t]*\Z")
-_CLOSING = re.compile(rf"([ \t]*\*?[ \t]*)</({_NAMES})\s*>[ \t]*(\*?)[ \t]*\Z")
+# No two neighbours may match the same blanks, else a long line of them would take for ever.
+_OPENING = re.compile(rf"([ \t]*+\*?[ \t]*+)<({_NAMES})((?:\s++[\w-]++=\"[^\"]*+\")*+)\s*+>(.*)\Z")
+_CLOSING = re.compile(rf"([ \t]*+\*?[ \t]*+)</({_NAMES})\s*+>[ \t]*+(\*?)[ \t]*+\Z")
 _ATTRIBUTE = re.compile(r"([\w-]+)=\"([^\"]*)\"")
-_LABEL = re.compile(r"<!--\s*(GOOD|BAD|OK)\b\s*(?:\[#([^\]\s]+)\])?\s*[:,;.–—-]*\s*(.*?)\s*-->\Z", re.IGNORECASE)
-_COMMENT = re.compile(r"<!--\s*(.*?)\s*-->\Z")
+_LABEL = re.compile(r"<!--\s*+(GOOD|BAD|OK)\b\s*+(?:\[#([^\]\s]++)\])?\s*+[:,;.–—]*+(.*)-->\Z", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--(.*)-->\Z")
 _ELISION = re.compile(r"\[(?:\.\.\.|…)\]\Z")
 
 
@@ -59,7 +60,7 @@ def _opening(cursor: Cursor, at: int) -> _Tag | None:
         return None
     stray, role, attributes, rest = found.groups()
     _report_stray(cursor, at, stray, f"<{role}>")
-    return _Tag(role, tuple(_ATTRIBUTE.findall(attributes)), rest)
+    return _Tag(role, tuple(_ATTRIBUTE.findall(attributes)), rest.strip())
 
 
 def _report_stray(cursor: Cursor, at: int, stray: str, tag: str) -> None:
@@ -133,9 +134,9 @@ def _label(cursor: Cursor, at: int, tag: _Tag) -> tuple[Label | None, str, str, 
     """The label, the section it is about, the reason, and the text that follows the tag instead of a label."""
     found = _LABEL.match(tag.rest)
     if found is not None:
-        return cast("Label", found.group(1).lower()), found.group(2) or "", found.group(3), ""
+        return cast("Label", found.group(1).lower()), found.group(2) or "", found.group(3).strip(), ""
     comment = _COMMENT.match(tag.rest)
     if comment is not None:
         cursor.kept(at + 1, "this label is none of GOOD, OK and BAD; it is kept as a reason")
-        return None, "", comment.group(1), ""
+        return None, "", comment.group(1).strip(), ""
     return None, "", "", tag.rest

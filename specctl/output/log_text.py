@@ -9,7 +9,7 @@ from specctl.diff.chronicle import Entry
 from specctl.diff.request import First
 from specctl.logic.describe import EVERYTHING
 from specctl.output.diff_fold import Group, Shift, groups
-from specctl.output.diff_rows import COLORS, START, details, entry
+from specctl.output.diff_rows import COLORS, details, entry
 from specctl.output.diff_sentences import (
     default_words,
     leave_words,
@@ -33,6 +33,7 @@ _SHORT = 7
 _MOST_NAMES = 6
 _MOST_CHANGES = 8
 _LONGEST_VALUE = 60
+_MOST_LINES = 2
 _ALL = 1 << 30
 
 
@@ -100,7 +101,7 @@ def _group(group: Group, asked: Asked, sheet: Sheet, *, everything: bool) -> lis
     lines = [] if asked.contract is not None else _names(group.contracts, sheet)
     for label, words, region in rows[:most]:
         where = f", where {region}" if region is not None and region != EVERYTHING else ""
-        lines += entry(label, words + where, sheet) if everything else _line(label, words + where, sheet)
+        lines += entry(label, words + where, sheet) if everything else _short(label, words + where, sheet)
     left = len(rows) - most
     return [*lines, f"  and {plural(left, 'more change')}; `-v` shows all"] if left > 0 else lines
 
@@ -126,12 +127,10 @@ def _rows(group: Group) -> Iterator[tuple[str, str, str | None]]:
         yield record.what, f"record {record_words(record, _LONGEST_VALUE)}", None
 
 
-def _line(label: str, text: str, sheet: Sheet) -> list[str]:
-    """A change on one line, cut where the sheet ends."""
-    room = max(20, sheet.width - START)
-    words = clean(text)
-    cut = words if len(words) <= room else words[: room - 1].rstrip(" ,") + "…"
-    return [f"  {sheet.style(label, COLORS.get(label, 'green'))}{' ' * (START - 2 - len(label))}{cut}"]
+def _short(label: str, text: str, sheet: Sheet) -> list[str]:
+    """A change on at most two lines of the sheet."""
+    lines = entry(label, text, sheet)
+    return lines if len(lines) <= _MOST_LINES else [*lines[: _MOST_LINES - 1], lines[_MOST_LINES - 1] + " …"]
 
 
 def _one_sided(contract: ContractDiff, sheet: Sheet) -> list[str]:

@@ -25,7 +25,13 @@ from .oracle import Finding, Oracle, View, all_findings, read
 
 Key = tuple[object, ...]
 _TOLERANCE = 1e-9
-_WITH_BEHAVIOR = ("conflicting-rules", "settled-by-strictness", "uncovered-requests", "claimable-loosening")
+_WITH_BEHAVIOR = (
+    "conflicting-rules",
+    "settled-by-strictness",
+    "uncovered-requests",
+    "claimable-loosening",
+    "looser-than-reference",
+)
 
 
 def workspace_of(repository: Repository) -> Workspace:
@@ -59,6 +65,8 @@ def _key(finding: Finding) -> Key:
 def _diagnostic_key(diagnostic: Diagnostic) -> Key:
     behavior = diagnostic.behavior if diagnostic.check in _WITH_BEHAVIOR else None
     name = diagnostic.attribute or diagnostic.property or diagnostic.case
+    if diagnostic.check == "looser-than-reference" and diagnostic.route is not None:
+        name = diagnostic.route.removeprefix("no_looser_than: ")
     return diagnostic.check, diagnostic.contract, behavior, diagnostic.rules, name
 
 
@@ -71,7 +79,7 @@ def _unlike(diagnostic: Diagnostic, finding: Finding, oracle: Oracle) -> Iterato
     if (diagnostic.witness is None) != (not finding.region):
         yield f"witness of {_key(finding)}: {diagnostic.witness}"
     elif diagnostic.witness is not None:
-        index = oracle.view(finding.contract).space.locate(diagnostic.witness)
+        index = (finding.joint or oracle.view(finding.contract).space).locate(diagnostic.witness)
         if index not in finding.region:
             yield f"witness of {_key(finding)} lies elsewhere: {diagnostic.witness}"
 

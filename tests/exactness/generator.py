@@ -18,6 +18,7 @@ from .draw_behaviors import HEAT, draw_otherwise, draw_own, draw_settings, draw_
 from .draw_claims import draw_claims
 from .draw_rules import draw_rules
 from .draw_theme import draw_themed
+from .looser_draw import draw_references
 from .oracle import Oracle, all_findings
 
 LEVELS = [
@@ -41,7 +42,7 @@ class Repository:
 
 
 def repository(seed: int, *, full: bool = False) -> Repository:
-    """Draw the repository of a seed; `full` adds properties and cases."""
+    """Draw the repository of a seed; `full` adds properties, cases and references."""
     rng = Random(seed)
     draft = Draft(rng, rng.choice(LEVELS), rng.choice([30, 100, 300, 800, 1800]), rng.random() < 0.25)
     count = draft.weighted({1: 1.0, 2: 3.0, 3: 5.0, 4: 2.0, 5: 1.0})
@@ -56,7 +57,10 @@ def repository(seed: int, *, full: bool = False) -> Repository:
     contracts = list(draft.contracts.items())
     if draft.chance(0.5):
         rng.shuffle(contracts)
-    return Repository(draft.levels, dict(contracts))
+    drawn = dict(contracts)
+    if full:
+        draw_references(drawn, draft.levels, Random(f"references of {seed}"))  # noqa: S311
+    return Repository(draft.levels, drawn)
 
 
 def draw_contract(draft: Draft, count: int, *, full: bool) -> None:

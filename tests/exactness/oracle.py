@@ -8,6 +8,7 @@ from .attributes import Raw
 from .findings import decision_findings
 from .findings_claims import claim_findings
 from .findings_rules import rule_findings
+from .looser_oracle import reference_findings
 from .views import Finding, Oracle, View
 
 __all__ = ["Finding", "Oracle", "View", "all_findings", "decision_findings", "read", "relation_findings"]
@@ -30,4 +31,4 @@ def relation_findings(oracle: Oracle) -> list[Finding]:
 
 def all_findings(oracle: Oracle) -> list[Finding]:
     """List the findings of every check."""
-    return decision_findings(oracle) + relation_findings(oracle)
+    return decision_findings(oracle) + relation_findings(oracle) + reference_findings(oracle)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from .attributes import Raw
 from .conditions import Holds, Request
@@ -13,13 +14,16 @@ from .decide import Step, Trace, decide
 from .requests import NONE, Space, constants, enumerate_space
 from .stacks import Rule, Stack, read_stack
 
+if TYPE_CHECKING:
+    from .diff_requests import JointSpace
+
 Region = frozenset[int]
 EMPTY: Region = frozenset()
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One finding; `region` and `pairs` hold indices of requests of the contract's own stack."""
+    """One finding; `region` and `pairs` hold indices of requests of the contract's own stack, or of a `joint` space."""
 
     check: str
     contract: str
@@ -30,6 +34,7 @@ class Finding:
     share: Fraction | None = None
     region: Region = EMPTY
     pairs: frozenset[tuple[int, int]] = frozenset()
+    joint: JointSpace | None = field(default=None, compare=False)
 
     @property
     def key(self) -> tuple[str, str, str | None, tuple[str, ...], str, str | None]:
