@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+
+import click
 
 from specctl.answers.places import rule_place
 from specctl.cli.asking import sheet
 from specctl.cli.declared import judged, new_intents
-from specctl.cli.opening import contract_source, open_all, open_sides
+from specctl.cli.opening import Sides, contract_source, open_all, open_sides
 from specctl.cli.options import Reading, Talk
 from specctl.cli.reporting import bulletin_renderer
 from specctl.diagnostics import Location
 from specctl.diff.change import Diff
 from specctl.diff.collateral import Judgement
-from specctl.diff.compare import compare_stacks
+from specctl.diff.compare import compare_stacks, unread
+from specctl.diff.intent import Intent
 from specctl.errors import SpecctlError
-from specctl.output.diff_places import Places
+from specctl.output.diff_places import Find, Places
+from specctl.output.plain import clean
 from specctl.output.sheet import Sheet
 from specctl.values import entity, frozen
 from specctl.workspace import Workspace
@@ -28,12 +31,13 @@ class Comparison:
 
     diff: Diff
     judgement: Judgement
-    base: Workspace
+    find_before: Find
+    find_after: Find
     head: Workspace
 
     def render(self, form: str, talk: Talk, *, colored: bool, declared: bool) -> str:
         """The comparison in a format; `declared` adds what no intent declares, and intents that nothing fulfils."""
-        places = Places(_finder(self.base), _finder(self.head))
+        places = Places(self.find_before, self.find_after)
         judgement = self.judgement if declared else Judgement(())
         if form in _OWN:
             return _OWN[form](self.diff, places, judgement, _Paper(sheet(_color(colored=colored)), talk.is_verbose))
@@ -91,7 +95,7 @@ _OWN: Mapping[str, Callable[[Diff, Places, Judgement, _Paper], str]] = {
 
 
 def compare_moments(
-    base: str | None, head: str | None, names: Sequence[str], reading: Reading, talk: Talk
+    base: str | None, head: str | None, names: Sequence[str], reading: Reading, talk: Talk, *, are_required: bool
 ) -> Comparison:
     """What changed between two moments of the repository around the current folder, for all contracts or some."""
     sides = open_sides(["."], base, head, reading, talk)
@@ -99,14 +103,26 @@ def compare_moments(
     for name in names:
         if not any(source.id == name for source in before.sources):
             contract_source(after, name)
-    intents = new_intents(sides)
-    judgement = judged(before, after, intents)
+    judgement = judged(before, after, _intents(sides, talk, are_required=are_required))
     if names:
-        kept = tuple(each for each in judgement.contracts if each.contract in names)
-        judgement = replace(judgement, contracts=kept)
-    left_out = sorted({*before.left_out, *after.left_out} & (set(names) or {*before.left_out, *after.left_out}))
+        judgement = judgement.about(names)
+    hidden = {source.path for source in (*before.sources, *after.sources) if source.id is None}
+    left_out = sorted({name for name in unread(before, after) if name in names or not names} | hidden)
     diff = Diff(sides.compared.base.words, sides.compared.head.words, judgement.contracts, tuple(left_out))
-    return Comparison(diff, judgement, before, after)
+    return Comparison(diff, judgement, _finder(before), _finder(after), after)
+
+
+def _intents(sides: Sides, talk: Talk, *, are_required: bool) -> tuple[Intent, ...]:
+    """The new intents; where one cannot be read and none is required, a warning says so and none counts."""
+    try:
+        return new_intents(sides)
+    except SpecctlError as error:
+        if are_required:
+            raise
+        if not talk.is_quiet:
+            for line in (f"warning: {error.message}, so none counts", *(f"  {detail}" for detail in error.details)):
+                click.echo(clean(line), err=True)
+        return ()
 
 
 def compare_contracts(base: str, head: str, reading: Reading, talk: Talk) -> Comparison:
@@ -118,14 +134,14 @@ def compare_contracts(base: str, head: str, reading: Reading, talk: Talk) -> Com
             raise SpecctlError(f"contract `{name}` ({source.path}) has errors", "`specctl validate` shows them")
     found = compare_stacks(workspace.stacks[base], workspace.stacks[head], workspace.config)
     diff = Diff(f"contract {base}", f"contract {head}", (found.diff,))
-    return Comparison(diff, Judgement(diff.contracts), workspace, workspace)
+    return Comparison(diff, Judgement(diff.contracts), _finder(workspace, base), _finder(workspace), workspace)
 
 
-def _finder(workspace: Workspace) -> Callable[[str, str], Location | None]:
-    """Where a rule of a contract's stack stands."""
+def _finder(workspace: Workspace, of: str | None = None) -> Find:
+    """Where a rule of a contract's stack stands, or always of one contract's."""
 
     def find(contract: str, rule: str) -> Location | None:
-        stack = workspace.stacks.get(contract)
+        stack = workspace.stacks.get(of or contract)
         found = None if stack is None else stack.rule_by_id.get(rule)
         return None if stack is None or found is None else rule_place(stack, found)
 

@@ -57,7 +57,8 @@ def command(
     """Show what changed between two revisions, in meaning: for which requests, in which direction, by which edit.
 
     BASE and HEAD are Git revisions, or BASE is a range such as `main..topic`. Without BASE, the comparison begins where
-    the current branch left the default one; without HEAD it ends at the working tree, with `--staged` at the index.
+    the current branch left the default one; without HEAD it ends at the working tree, with `--staged` at the index,
+    in a bare repository at its HEAD.
     """
     wanted = _wanted(thresholds)
     if is_of_contracts:
@@ -67,7 +68,7 @@ def command(
             )
         found = compare_contracts(base, head, where, talk)
     else:
-        found = compare_moments(base, head, names, where, talk)
+        found = compare_moments(base, head, names, where, talk, are_required=require_intents)
     deliver(
         lambda kind, colored: found.render(kind, talk, colored=colored, declared=require_intents),
         form,

@@ -86,8 +86,10 @@ class Blame:
         """The sets of edits that have an effect at the requests of a region, where all edits have it; at most four.
 
         Each set is as small as dropping one edit after the other makes it, at one request, and then credited with every
-        request where it suffices.
+        request where it suffices. Two contracts that differ were not edited, so nothing is responsible.
         """
+        if not self.both.joint.pair.is_of_revisions:
+            return ()
         found: list[Responsible] = []
         left, volume = region, self.both.joint.measure.volume(region)
         while left and len(found) < _MOST_SETS:

@@ -43,8 +43,7 @@ class Compared:
 
 def compare(base: Workspace, head: Workspace, extra: Extra | None = None) -> tuple[Compared, ...]:
     """What changed between two revisions, by contract; contracts that a side could not read are left out."""
-    unread = {*base.left_out, *head.left_out}
-    names = sorted((base.contracts.keys() | head.contracts.keys()) - unread)
+    names = sorted((base.contracts.keys() | head.contracts.keys()) - unread(base, head))
     table = BumpTable.of(head.config)
     pairs = {name: _pair(name, base, head, extra or {}) for name in names if _is_changed(name, base, head)}
     found = {compared.diff.contract: compared for compared in _compared(list(pairs.values()), head.config)}
@@ -52,6 +51,15 @@ def compare(base: Workspace, head: Workspace, extra: Extra | None = None) -> tup
         if (name in base.contracts) != (name in head.contracts):
             found[name] = Compared(_one_sided(base.contracts.get(name), head.contracts.get(name), table))
     return tuple(found[name] for name in names if name in found)
+
+
+def unread(base: Workspace, head: Workspace) -> frozenset[str]:
+    """The contracts that a side could not read; a contract that one side lacks may be in a file that hides its id."""
+    found = {*base.left_out, *head.left_out}
+    for one, other in ((base, head), (head, base)):
+        if any(source.id is None for source in one.sources):
+            found |= other.contracts.keys() - one.contracts.keys()
+    return frozenset(found)
 
 
 def compare_stacks(base: Stack, head: Stack, config: Config) -> Compared:

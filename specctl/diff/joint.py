@@ -36,6 +36,11 @@ class Pair:
     head: Stack
     extra: tuple[Condition, ...] = ()
 
+    @property
+    def is_of_revisions(self) -> bool:
+        """Whether these are two revisions of one contract."""
+        return self.base.contract.id == self.head.contract.id
+
 
 @frozen
 class Seen:

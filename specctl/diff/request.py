@@ -11,7 +11,7 @@ from specctl.diff.change import DecisionChange
 from specctl.diff.compare import compare_stacks
 from specctl.diff.renames import renamed_attributes, renamed_values
 from specctl.language.attribute import Attribute, Value
-from specctl.language.behavior import Outcome
+from specctl.language.behavior import UNDECIDED, Outcome
 from specctl.language.condition import All, Condition, Test
 from specctl.language.contract import Contract
 from specctl.language.read_context import exactly
@@ -163,6 +163,8 @@ def first_answers(stack: Stack, condition: Condition) -> tuple[First, ...]:
         if resolution is not None:
             left = [outcome for outcome, region in outcomes(resolution).items() if region & where]
             rules = {item.rule.id for item, region in resolution.deciding.items() if region & where}
+            if left == [UNDECIDED] and not behavior.must_decide:
+                continue
             ordered = tuple(rule for rule in stack.rule_by_id if rule in rules)
             found.append(First(name, tuple(sorted(left, key=outcome_order)), ordered))
     return tuple(found)

@@ -41,8 +41,8 @@ def read_model_spec(lines: list[str]) -> ModelSpec:
 
 def _heading(cursor: Cursor, line: str) -> Heading:
     before, _, braced = line.rstrip().removesuffix("}").rpartition("{#")
-    marks, _, title = before.partition(" " if " " in before else "\t")
     name, *entries = braced.split()
+    title = before.lstrip("#")
     authority: str | None = None
     tags: tuple[str, ...] = ()
     for entry in entries:
@@ -56,7 +56,7 @@ def _heading(cursor: Cursor, line: str) -> Heading:
         else:
             tags = (*tags, entry)
             cursor.kept(cursor.number, f"`{entry}` of the heading is not known here; it is kept as a tag")
-    return Heading(cursor.number, len(marks.strip()), title.strip(), name, authority, tags)
+    return Heading(cursor.number, len(before) - len(title), title.strip(), name, authority, tags)
 
 
 def _check_authority(cursor: Cursor, value: str) -> None:

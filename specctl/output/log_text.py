@@ -170,7 +170,8 @@ def _first(first: First, sheet: Sheet) -> list[str]:
     """The answer where there was none before: the contract, or the words for the request, came with this commit."""
     outcomes = listing([shown(outcome) for outcome in first.outcomes], _MOST_NAMES, "or")
     lines = entry("first", f"{first.behavior}: {outcomes}", sheet)
-    return [*lines, *details("after", [_deciders(first.rules, "no rule: this is the default")], sheet)]
+    otherwise = default_words(first.outcomes[0]) if len(first.outcomes) == 1 else "no rule: these are the defaults"
+    return [*lines, *details("by", [_deciders(first.rules, otherwise)], sheet)]
 
 
 def ending(count: int, listed: int, cut_off: Sequence[Commit], sheet: Sheet) -> str:

@@ -59,7 +59,7 @@ def repository(seed: int, *, full: bool = False) -> Repository:
         rng.shuffle(contracts)
     drawn = dict(contracts)
     if full:
-        draw_references(drawn, draft.levels, Random(f"references of {seed}"))  # noqa: S311
+        draw_references(drawn, draft.levels, Random(f"references of {seed}"))
     return Repository(draft.levels, drawn)
 
 

@@ -1,0 +1,120 @@
+"""Plain data as the text of a new YAML file that people can read: long texts as blocks, proved by reading it back."""
+
+from __future__ import annotations
+
+import json
+import re
+import textwrap
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from specctl.document import parse
+
+_WIDTH = 110
+_PLAIN = re.compile(r"[A-Za-z](?:[\w ,.()/!?’“”&+$%-]|:(?=\S)|(?<=\w)['#;])*\Z")
+_WORDS = frozenset(("true", "false", "null", "yes", "no", "on", "off", "y", "n"))
+# What a reader of YAML refuses, or takes for the end of a line; it is written as an escape.
+_ESCAPED = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
+_NEVER_IN_BLOCKS = re.compile("[\x00-\x08\x0b-\x1f]|" + _ESCAPED.pattern)
+
+
+def written(data: Mapping[str, Any]) -> str:
+    """The text of a file with this content: mappings, lists, texts, truth values and whole numbers.
+
+    Entries of lists at the top are set off by blank lines. The same data always gives the same text.
+    """
+    text = "\n".join(_top(data)) + "\n"
+    document, problems = parse("", text.encode())
+    if document is None or problems or document.root != data:
+        message = "the YAML written does not read back as it was meant"
+        raise AssertionError(message)
+    return text
+
+
+def _top(data: Mapping[str, Any]) -> Iterator[str]:
+    for key, value in data.items():
+        if isinstance(value, list | Mapping) and value:
+            yield ""
+        lines = list(_entry(_scalar(key), value, 0))
+        if not isinstance(value, list) or not any(isinstance(item, Mapping) for item in value):
+            yield from lines
+            continue
+        yield lines[0]
+        for place, item in enumerate(value):
+            yield from ([""] if place else [])
+            yield from _item(item, 2)
+
+
+def _entry(key: str, value: object, indent: int) -> Iterator[str]:
+    """The lines of an entry of a mapping whose keys stand at an indent."""
+    before = " " * indent + key + ":"
+    if isinstance(value, Mapping) and value:
+        yield before
+        for name, item in value.items():
+            yield from _entry(_scalar(name), item, indent + 2)
+    elif isinstance(value, list) and value and not _is_short(value):
+        yield before
+        for item in value:
+            yield from _item(item, indent + 2)
+    else:
+        first, *rest = _inline(value, indent + 2, len(before))
+        yield f"{before} {first}"
+        yield from rest
+
+
+def _item(value: object, indent: int) -> Iterator[str]:
+    """The lines of an entry of a list whose dashes stand at an indent."""
+    dash = " " * indent + "- "
+    if isinstance(value, Mapping) and value:
+        lines = (line for name, item in value.items() for line in _entry(_scalar(name), item, indent + 2))
+        yield dash + next(lines)[indent + 2 :]
+        yield from lines
+    else:
+        first, *rest = _inline(value, indent + 2, indent + 2)
+        yield dash + first
+        yield from rest
+
+
+def _is_short(items: list[Any]) -> bool:
+    """Whether a list reads best on one line."""
+    texts = [item for item in items if isinstance(item, str) and len(item) <= _WIDTH // 3 and _is_plain(item)]
+    return len(texts) == len(items) and sum(map(len, texts)) <= _WIDTH - 20
+
+
+def _inline(value: object, indent: int, column: int) -> list[str]:
+    """A value behind its key or dash: on the same line, or as a block with lines of its own."""
+    if isinstance(value, list | Mapping):
+        return [f"[{', '.join(map(_scalar, value))}]" if isinstance(value, list) else "{}"]
+    if not isinstance(value, str) or _NEVER_IN_BLOCKS.search(value) or not value.strip() or value.endswith("\n"):
+        return [_scalar(value)]
+    if "\n" in value:
+        return _literal(value, indent)
+    if column + len(value) < _WIDTH or value != " ".join(value.split()) or "\t" in value:
+        return [_scalar(value)]
+    lines = textwrap.wrap(value, _WIDTH - indent, break_long_words=False, break_on_hyphens=False)
+    return [">-", *(" " * indent + line for line in lines)] if " ".join(lines) == value else [_scalar(value)]
+
+
+def _literal(value: str, indent: int) -> list[str]:
+    lines = value.split("\n")
+    mark = "|2-" if value[0] in " \n" else "|-"
+    return [mark, *(" " * indent + line if line else "" for line in lines)]
+
+
+def _scalar(value: object) -> str:
+    if isinstance(value, str):
+        return value if _is_plain(value) else _ESCAPED.sub(_escape, json.dumps(value, ensure_ascii=False))
+    return json.dumps(value)
+
+
+def _is_plain(text: str) -> bool:
+    return (
+        bool(_PLAIN.match(text))
+        and not text.endswith(" ")
+        and text.lower() not in _WORDS
+        and not _NEVER_IN_BLOCKS.search(text)
+    )
+
+
+def _escape(found: re.Match[str]) -> str:
+    return f"\\u{ord(found.group()):04x}"

@@ -1,0 +1,93 @@
+"""The comparison of references with the oracle notices when the engine is wrong about them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+
+from specctl.diff import looser
+from specctl.diff.joint import Joint
+from specctl.language.behavior import Behavior, Outcome
+from specctl.lint import linter
+from specctl.logic.region import Region
+
+from .compare import differences
+from .generator import Repository, repository
+
+_SEEDS = range(150)
+
+
+def drawn() -> list[Repository]:
+    found = (repository(seed, full=True) for seed in _SEEDS)
+    return [one for one in found if any("no_looser_than" in raw for raw in one.contracts.values())]
+
+
+def take_stricter_for_looser(patch: pytest.MonkeyPatch) -> None:
+    right = looser.direction
+
+    def direction(old: Outcome, new: Outcome, before: Behavior, after: Behavior) -> str:
+        return right(new, old, before, after)
+
+    patch.setattr(looser, "direction", direction)
+
+
+def take_incomparable_for_looser(patch: pytest.MonkeyPatch) -> None:
+    right = looser.direction
+
+    def direction(old: Outcome, new: Outcome, before: Behavior, after: Behavior) -> str:
+        found = right(old, new, before, after)
+        return "loosened" if found == "changed" else found
+
+    patch.setattr(looser, "direction", direction)
+
+
+def take_a_conflict_of_the_reference_for_strict(patch: pytest.MonkeyPatch) -> None:
+    right = looser.direction
+
+    def direction(old: Outcome, new: Outcome, before: Behavior, after: Behavior) -> str:
+        found = right(old, new, before, after)
+        return "loosened" if found in ("resolved", "decided") else found
+
+    patch.setattr(looser, "direction", direction)
+
+
+def forget_what_the_reference_admits(patch: pytest.MonkeyPatch) -> None:
+    def common(self: Joint) -> Region:
+        return self.universe.space(self.head)
+
+    patch.setattr(Joint, "common", property(common))
+
+
+@pytest.mark.parametrize(
+    "mutate",
+    [
+        take_stricter_for_looser,
+        take_incomparable_for_looser,
+        take_a_conflict_of_the_reference_for_strict,
+        forget_what_the_reference_admits,
+    ],
+)
+def test_a_wrong_comparison_is_found_out(
+    mutate: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(linter, "confirm", lambda *_: None)
+    mutate(monkeypatch)
+    assert any(wrong(one) for one in drawn())
+
+
+def test_the_judge_alone_finds_the_wrong_way_round_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    take_stricter_for_looser(monkeypatch)
+    with pytest.raises(AssertionError, match="witness of looser-than-reference"):
+        assert not any(wrong(one) for one in drawn())
+
+
+def wrong(one: Repository) -> list[str]:
+    """What the comparison finds wrong about references; a witness that is no request there is wrong as well."""
+    try:
+        return [text for text in differences(one, Counter()) if "looser-than-reference" in text]
+    except AssertionError as error:
+        if "is no request" in str(error):
+            return [str(error)]
+        raise
