@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import click
 
 from specctl.output.plain import clean
 from specctl.repository import clone_of
-
-if TYPE_CHECKING:
-    from specctl.cli.git_driver import Handed
+from specctl.values import frozen
 
 _MOST_BYTES = 1 << 20
 _COLORS = {"+": "green", "-": "red", "@": "cyan"}
+
+
+@frozen
+class Handed:
+    """What Git hands over: the path and where each version of the file is to be read; `note` is on a rename."""
+
+    path: str
+    old_file: str
+    old_id: str
+    old_mode: str
+    new_file: str
+    new_id: str
+    new_mode: str
+    new_path: str
+    note: str = ""
 
 
 def header(handed: Handed, *, colored: bool) -> str:

@@ -28,7 +28,7 @@ class Version:
 
 def version(path: str, hexadecimal: str, mode: str) -> Version:
     """A version by the words that Git gives: `.` or zeros where there is no blob."""
-    if mode == _NONE or hexadecimal == _NONE:
+    if _NONE in (mode, hexadecimal):
         return Version(path, None)
     return Version(path, hexadecimal, is_on_disk=not hexadecimal.strip("0"))
 

@@ -8,25 +8,11 @@ from collections.abc import Sequence
 
 import click
 
+from specctl.cli.driver_texts import Handed, header, lines_of, wants_color
 from specctl.errors import SpecctlError
-from specctl.values import frozen
+from specctl.output.plain import clean
 
 _PLAIN, _RENAMED = 7, 9
-
-
-@frozen
-class Handed:
-    """What Git hands over: the path and where each version of the file is to be read; `note` is on a rename."""
-
-    path: str
-    old_file: str
-    old_id: str
-    old_mode: str
-    new_file: str
-    new_id: str
-    new_mode: str
-    new_path: str
-    note: str = ""
 
 
 @click.command("git-driver", context_settings={"ignore_unknown_options": True})
@@ -39,7 +25,7 @@ class Handed:
     help="Use colors; `auto` does as Git is configured to.",
 )
 def command(words: tuple[str, ...], *, color: str) -> int:
-    """Show what changed in a contract, in meaning, where Git shows a changed file.
+    r"""Show what changed in a contract, in meaning, where Git shows a changed file.
 
     Git runs this itself for `git diff`, and for `git log -p --ext-diff` and `git show --ext-diff`, once it is told to:
 
@@ -60,13 +46,11 @@ def command(words: tuple[str, ...], *, color: str) -> int:
 
 def _show(words: Sequence[str], color: str) -> None:
     if len(words) == 1:
-        click.echo(f"* Unmerged path {_clean(words[0])}")
+        click.echo(f"* Unmerged path {clean(words[0])}")
         return
     if len(words) not in (_PLAIN, _RENAMED):
         raise click.UsageError(f"Git hands over 1, {_PLAIN} or {_RENAMED} words, and here are {len(words)}")
     handed = Handed(*words[:_PLAIN], *(words[_PLAIN:] or words[:1]))
-    from specctl.cli.driver_texts import header, lines_of  # noqa: PLC0415  a command imports what it uses
-
     colored = _is_colored(color)
     click.echo(header(handed, colored=colored), color=colored)
     try:
@@ -74,10 +58,10 @@ def _show(words: Sequence[str], color: str) -> None:
 
         text = meaning(handed, colored=colored)
     except SpecctlError as error:
-        text = f"{_clean(error.message)}; shown as lines\n{lines_of(handed, colored=colored)}"
+        text = f"{clean(error.message)}; shown as lines\n{lines_of(handed, colored=colored)}"
     except Exception as error:  # noqa: BLE001  whatever it is, Git has to go on
         what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        text = f"internal error of specctl: {_clean(what)}; shown as lines\n{lines_of(handed, colored=colored)}"
+        text = f"internal error of specctl: {clean(what)}; shown as lines\n{lines_of(handed, colored=colored)}"
     click.echo(text, nl=False, color=colored)
 
 
@@ -86,15 +70,7 @@ def _is_colored(color: str) -> bool:
         return color == "always"
     if os.environ.get("NO_COLOR"):
         return False
-    from specctl.cli.driver_texts import wants_color  # noqa: PLC0415
-
     try:
         return wants_color(is_terminal=os.isatty(1) or os.environ.get("GIT_PAGER_IN_USE", "") in ("1", "true"))
     except SpecctlError:
         return False
-
-
-def _clean(text: str) -> str:
-    from specctl.output.plain import clean  # noqa: PLC0415
-
-    return clean(text)

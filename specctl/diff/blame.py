@@ -123,7 +123,9 @@ class Blame:
     def _differs(self, old: Assignment | None, new: Assignment | None) -> bool:
         if old is None or new is None or old is new:
             return old is not new
-        return _says(old) != _says(new) or self._region_of(old.rule) != self._region_of(new.rule)
+        if _says(old) != _says(new):
+            return True
+        return new.rule.id not in self.both.joint.unchanged and self._region_of(old.rule) != self._region_of(new.rule)
 
     def _region_of(self, rule: Rule) -> Region:
         """Where a rule of either side applies."""

@@ -9,7 +9,8 @@ from specctl.logic.resolve import Resolution, in_order, resolve_levels, rule_reg
 from specctl.logic.universe import Universe
 from specctl.values import entity
 
-Given = list[tuple[str, tuple[Assignment, ...]]]
+Assigned = tuple[Assignment, ...]
+Given = list[tuple[str, Assigned]]
 
 
 @entity
@@ -44,13 +45,28 @@ def may_differ(joint: Joint, behavior: str) -> bool:
     if _meaning(before) != _meaning(after) or joint.base.levels != joint.head.levels:
         return True
     old, new = (in_order(stack.assignments.get(behavior, {})) for stack in (joint.base, joint.head))
-    while old and new and old[-1] == new[-1]:
+    while old and new and _say_the_same(joint, old[-1], new[-1]):
         old, new = old[:-1], new[:-1]
     if not old and not new:
         return False
     if [level for level, _ in old] != [level for level, _ in new]:
         return True
     return _standings(joint.base, before, old, joint.universe) != _standings(joint.head, after, new, joint.universe)
+
+
+def _say_the_same(joint: Joint, before: tuple[str, Assigned], after: tuple[str, Assigned]) -> bool:
+    """Whether the rules of a level say the same on both sides, as far as can be told without their regions."""
+    (old_level, old), (new_level, new) = before, after
+    return (
+        old_level == new_level
+        and len(old) == len(new)
+        and all(
+            one.rule.id == other.rule.id
+            and one.rule.id in joint.unchanged
+            and (one.value, one.grant) == (other.value, other.grant)
+            for one, other in zip(old, new, strict=True)
+        )
+    )
 
 
 def _meaning(behavior: Behavior) -> object:

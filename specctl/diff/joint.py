@@ -11,7 +11,7 @@ from specctl.diagnostics import Extent, Lazy
 from specctl.diff.joining import Joining, Known, join
 from specctl.diff.translation import Translator, condition_in, original_request
 from specctl.language.attribute import Attribute, leaves
-from specctl.language.condition import Condition
+from specctl.language.condition import Condition, attributes_of
 from specctl.language.contract import Contract
 from specctl.language.stack import Stack
 from specctl.logic.describe import describe_within
@@ -124,6 +124,28 @@ class Joint:
         if found.attribute.id in {name for both in self.joining.apart for name in both}:
             return frozenset()
         return frozenset(found.originals.values())
+
+    @cached_property
+    def unchanged(self) -> frozenset[str]:
+        """The ids of rules that both sides write alike, over attributes that are the same: they apply where they did."""
+        steady = self._steady
+        return frozenset(
+            name
+            for name, rule in self.head.rule_by_id.items()
+            if (old := self.base.rule_by_id.get(name)) is not None
+            and (old is rule or (old.when == rule.when and attributes_of(rule.when) <= steady))
+            and (old.level, old.overrides) == (rule.level, rule.overrides)
+        )
+
+    @cached_property
+    def _steady(self) -> frozenset[str]:
+        """The attributes that are the same on both sides, and apply at the same requests."""
+        same = self.joining.untouched - self.joining.base.keys() - self.joining.head.keys()
+        return frozenset(
+            name
+            for name in same
+            if (applies := self.head.attributes[name].applies_when) is None or attributes_of(applies) <= same
+        )
 
     @cached_property
     def words(self) -> Stack:

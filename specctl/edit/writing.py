@@ -11,6 +11,8 @@ from typing import Any
 from specctl.document import parse
 
 _WIDTH = 110
+_SHORT = 80
+_NAME = re.compile(r"[A-Za-z][\w-]*\Z")
 _PLAIN = re.compile(r"[A-Za-z](?:[\w ,.()/!?’“”&+$%-]|:(?=\S)|(?<=\w)['#;])*\Z")
 _WORDS = frozenset(("true", "false", "null", "yes", "no", "on", "off", "y", "n"))
 # What a reader of YAML refuses, or takes for the end of a line; it is written as an escape.
@@ -76,9 +78,8 @@ def _item(value: object, indent: int) -> Iterator[str]:
 
 
 def _is_short(items: list[Any]) -> bool:
-    """Whether a list reads best on one line."""
-    texts = [item for item in items if isinstance(item, str) and len(item) <= _WIDTH // 3 and _is_plain(item)]
-    return len(texts) == len(items) and sum(map(len, texts)) <= _WIDTH - 20
+    """Whether a list is of names, few enough for one line."""
+    return all(isinstance(item, str) and _NAME.match(item) for item in items) and sum(map(len, items)) <= _SHORT
 
 
 def _inline(value: object, indent: int, column: int) -> list[str]:

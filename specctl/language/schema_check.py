@@ -208,6 +208,11 @@ def _minimum(_compiler: Compiler, schema: Schema) -> Check:
     return lambda value: not is_number(value) or value >= least
 
 
+def _maximum(_compiler: Compiler, schema: Schema) -> Check:
+    most = schema["maximum"]
+    return lambda value: not is_number(value) or value <= most
+
+
 def _exclusive_minimum(_compiler: Compiler, schema: Schema) -> Check:
     limit = schema["exclusiveMinimum"]
     return lambda value: not is_number(value) or value > limit
@@ -259,6 +264,7 @@ _PARTS: dict[str, Callable[[Compiler, Schema], Check | None]] = {
     "enum": _enum,
     "const": _const,
     "minimum": _minimum,
+    "maximum": _maximum,
     "exclusiveMinimum": _exclusive_minimum,
     "anyOf": _any_of,
     "allOf": _all_of,

@@ -128,12 +128,18 @@ def _too_small(error: SchemaError, route: Route) -> Iterator[Finding]:
     yield Finding(message, "write a larger number")
 
 
+def _too_large(error: SchemaError, route: Route) -> Iterator[Finding]:
+    message = f"{_subject(route)} must be at most {error.validator_value}, this is `{error.instance}`"
+    yield Finding(message, "write a smaller number")
+
+
 WORDS: Mapping[str, Callable[[SchemaError, Route], Iterator[Finding]]] = {
     "additionalProperties": _unknown_key,
     "anyOf": _any_of,
     "dependentRequired": _missing_partner,
     "enum": _enum,
     "exclusiveMinimum": _too_small,
+    "maximum": _too_large,
     "minItems": _empty,
     "minLength": _empty,
     "minProperties": _empty,

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from specctl.diff.change import DecisionChange
-from specctl.diff.collateral import Collateral, Judgement
+from specctl.diff.change import AuthorityChange, ContractDiff, DecisionChange, Diff, Versions
+from specctl.diff.collateral import Change, Collateral, Judgement
 from specctl.diff.intent import Intent
-from specctl.output.changelog import change_words
-from specctl.output.diff_fold import Leave, Shift
+from specctl.output.diff_fold import Group, Leave, Shift, groups
 from specctl.output.diff_rows import details, entry
-from specctl.output.diff_sentences import leave_words, shift_words
+from specctl.output.diff_sentences import leave_words, listing, shift_words
 from specctl.output.extent_words import amount, example
 from specctl.output.markdown import code, prose
 from specctl.output.rule_json import plain
@@ -18,6 +17,7 @@ from specctl.output.sheet import Sheet
 from specctl.words import plural
 
 _DECLARE = "declare it in `changes/`, or narrow the edit"
+_MOST_NAMES = 10
 _DROP = "correct the intent, or remove it"
 
 
@@ -26,7 +26,7 @@ def render(judgement: Judgement, sheet: Sheet) -> str:
     blocks = []
     if judgement.collateral:
         title = sheet.style(f"collateral: {_undeclared(judgement)}", "bold")
-        found = [line for item in judgement.collateral for line in _collateral(item, sheet)]
+        found = [line for group in _folded(judgement) for line in _group(group, sheet)]
         blocks.append([title, *found, *details("help", [_DECLARE], sheet)])
     if judgement.unfulfilled:
         title = sheet.style(f"unfulfilled: {_idle(judgement)}", "bold")
@@ -40,9 +40,11 @@ def markdown(judgement: Judgement) -> str:
     lines: list[str] = []
     if judgement.collateral:
         lines += [f"**Collateral: {_undeclared(judgement)}**", ""]
-        for item in judgement.collateral:
-            (words,) = change_words((item.change,), code, prose)
-            lines.append(f"- {prose(item.contract)}, {item.change.direction}: {words}")
+        for group in _folded(judgement):
+            names = listing([prose(name) for name in group.contracts], _MOST_NAMES)
+            for item, words in _items(group, code):
+                where = prose(item.change.extent.region or "")
+                lines.append(f"- {names}, {item.change.direction}: {words}, where {where}")
     if judgement.unfulfilled:
         lines += [*([""] if lines else []), f"**Unfulfilled: {_idle(judgement)}**", ""]
         for intent in judgement.unfulfilled:
@@ -67,17 +69,37 @@ def _idle(judgement: Judgement) -> str:
     return f"{plural(len(judgement.unfulfilled), 'intent')} that nothing fulfils"
 
 
-def _collateral(item: Collateral, sheet: Sheet) -> Iterator[str]:
-    change = item.change
-    extent = change.extent
-    if isinstance(change, DecisionChange):
-        words = shift_words(Shift(change, (change.behavior,)))
-    else:
-        words = leave_words(Leave(change, (change.behavior,), (change.value,)))
-    yield from entry(change.direction, f"{words} {amount(extent).strip()}".rstrip(), sheet)
-    yield from details("in", [item.contract], sheet)
-    yield from details("where", [extent.region or ""], sheet)
-    yield from details("example", [example(change.witness, extent.attributes)], sheet)
+def _folded(judgement: Judgement) -> tuple[Group, ...]:
+    """What no intent declares, equal effects of several contracts once."""
+    found: dict[str, list[Change]] = {}
+    for item in judgement.collateral:
+        found.setdefault(item.contract, []).append(item.change)
+    return groups(Diff("", "", tuple(_contract(name, changes) for name, changes in found.items())))
+
+
+def _contract(name: str, changes: list[Change]) -> ContractDiff:
+    decisions = tuple(change for change in changes if isinstance(change, DecisionChange))
+    authority = tuple(change for change in changes if isinstance(change, AuthorityChange))
+    return ContractDiff(name, "changed", "none", Versions(None, None, None), "", decisions, authority)
+
+
+def _items(group: Group, quote: Callable[[str], str]) -> Iterator[tuple[Shift | Leave, str]]:
+    """Each change of a group, in words."""
+    yield from ((shift, _said(shift, shift_words(shift, quote))) for shift in group.decisions)
+    yield from ((leave, _said(leave, leave_words(leave, quote))) for leave in group.authority)
+
+
+def _said(item: Shift | Leave, words: str) -> str:
+    return f"{words} {amount(item.change.extent).strip()}".rstrip()
+
+
+def _group(group: Group, sheet: Sheet) -> Iterator[str]:
+    for item, words in _items(group, str):
+        extent = item.change.extent
+        yield from entry(item.change.direction, words, sheet)
+        yield from details("in", [listing(group.contracts, _MOST_NAMES)], sheet)
+        yield from details("where", [extent.region or ""], sheet)
+        yield from details("example", [example(item.change.witness, extent.attributes)], sheet)
 
 
 def _unfulfilled(intent: Intent, sheet: Sheet) -> Iterator[str]:
