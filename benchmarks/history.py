@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from glob import glob
 
 from contract_yaml import contract_text
@@ -34,7 +34,8 @@ EDITS: Mapping[str, tuple[str, str, Mapping[str, Raw]]] = {
 _WHO = "Policy Team <policy@example.org>"
 _FIRST = 1_767_225_600
 _HOUR = 3600
-_RULE = re.compile(r"^  - id: .*?(?=^  - id: |^[a-z]|^$|\Z)", re.MULTILINE | re.DOTALL)
+_RULES = re.compile(r"^rules:\n.*?(?=^[a-z]|\Z)", re.MULTILINE | re.DOTALL)
+_RULE = re.compile(r"^  - id: .*?(?=^  - id: |^ *$|^ *#|^[a-z]|\Z)", re.MULTILINE | re.DOTALL)
 
 
 def edited(case: str, unedited: str, folder: str) -> None:
@@ -86,36 +87,22 @@ def _data(text: str) -> str:
 
 
 def _changed(text: str, number: int) -> str:
-    """A contract with one of its rules edited: of three edits, one is of a decision, one of authority, one of a text."""
-    rules = list(_RULE.finditer(text[text.index("\nrules:\n") : text.index("\nproperties:\n")]))
-    rule = rules[number * 7 % len(rules)][0]
-    return text.replace(rule, _KINDS[number % len(_KINDS)](rule, number), 1)
-
-
-def _exception(rule: str, _: int) -> str:
-    """An exception more or less."""
-    line = "    unless: {signals: crisis}\n"
+    """A contract with one of its rules edited: in turn where it applies, who may change it, and what it is tagged."""
+    found = _RULES.search(text)
+    if found is None:
+        raise RuntimeError("a contract without rules")
+    rules = [rule[0] for rule in _RULE.finditer(found[0])]
+    rule, line = rules[number * 7 % len(rules)], _LINES[number % len(_LINES)].format(number)
+    key = line.split(":")[0]
     if line in rule:
-        return rule.replace(line, "")
-    return _reworded(rule, _) if "    unless: " in rule else _with_line(rule, line)
+        return text.replace(rule, rule.replace(line, ""), 1)
+    if f"\n{key}: " in rule:
+        rest = re.sub(rf"^{key}: .*\n(?:      .*\n)*", "", rule, flags=re.MULTILINE)
+        return text.replace(rule, rest, 1)
+    return text.replace(rule, rule + line, 1)
 
 
-def _adjustable(rule: str, _: int) -> str:
-    line = "    adjustable: never\n"
-    if line in rule:
-        return rule.replace(line, "")
-    return _reworded(rule, _) if "    adjustable: " in rule else _with_line(rule, line)
-
-
-def _reworded(rule: str, number: int) -> str:
-    return re.sub(r"^    tags: .*\n", "", rule, flags=re.MULTILINE).rstrip("\n") + f"\n    tags: [review_{number}]\n"
-
-
-def _with_line(rule: str, line: str) -> str:
-    return rule.rstrip("\n") + "\n" + line
-
-
-_KINDS: tuple[Callable[[str, int], str], ...] = (_exception, _adjustable, _reworded)
+_LINES = ("    unless: {{signals: crisis}}\n", "    adjustable: never\n", "    tags: [review_{}]\n")
 
 
 def _git(folder: str, *arguments: str, stdin: bytes = b"") -> None:

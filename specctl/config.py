@@ -43,6 +43,17 @@ class Limits:
 
 
 @frozen
+class GenerateConfig:
+    """One `[[generate]]`: an output, of which target and contract, where to, and what is known of every request."""
+
+    target: str
+    contract: str
+    out: str
+    where: str | None = None
+    options: Mapping[str, object] = field(default_factory=dict)
+
+
+@frozen
 class Config:
     """What a repository configures; `path` is the file, None where the defaults hold."""
 
@@ -52,6 +63,7 @@ class Config:
     lint: LintConfig = LintConfig()
     limits: Limits = Limits()
     diff: DiffConfig = DiffConfig()
+    generate: tuple[GenerateConfig, ...] = ()
 
 
 def read_config(snapshot: Snapshot, folder: str) -> Config | None:
@@ -110,6 +122,7 @@ def config_of(path: str, raw: dict[str, Any]) -> Config:
         ),
         Limits(**{name: min(int(value), _MOST) for name, value in raw.get("limits", {}).items()}),
         DiffConfig(raw.get("diff", {}).get("bump", {})),
+        tuple(GenerateConfig(**entry) for entry in raw.get("generate", ())),
     )
 
 

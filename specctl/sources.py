@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from specctl.config import FILES
 from specctl.document import Document, is_contract, mentions_contract, parse
 from specctl.language.schema import schema_problems
-from specctl.problem import Problem, file_problem, span_at
+from specctl.problem import Problem, Route, file_problem, span_at
 from specctl.repository import Snapshot
 from specctl.values import field, frozen
 from specctl.yaml_text import decode
@@ -46,6 +46,17 @@ class Source:
     def no_looser_than(self) -> tuple[str, ...]:
         """The ids that the file names under `no_looser_than`, as far as they can be read."""
         return self._names("no_looser_than")
+
+    @property
+    def succession(self) -> tuple[tuple[str, Route], ...]:
+        """The ids of contracts that this one replaces or is replaced by, each with its route."""
+        lifecycle = self._top("lifecycle")
+        found: list[tuple[object, Route]] = []
+        for key in ("deprecates", "migrate_to") if isinstance(lifecycle, dict) else ():
+            named, route = lifecycle.get(key), ("lifecycle", key)
+            listed = isinstance(named, list)
+            found += [(name, (*route, place)) for place, name in enumerate(named)] if listed else [(named, route)]
+        return tuple((name, route) for name, route in found if isinstance(name, str))
 
     def _top(self, key: str) -> object:
         root = self.document.root if self.document is not None else None

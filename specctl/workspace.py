@@ -163,6 +163,12 @@ def _check_header(
         elif name == source.id:
             message = f"contract `{name}` names itself under `no_looser_than`, and nothing is looser than itself"
             notes.invalid(message, ("no_looser_than", place), "name another contract, or remove it")
+    for name, route in source.succession:
+        if name not in by_id:
+            notes.unknown("contract", name, by_id, route)
+        elif name == source.id:
+            message = f"contract `{name}` names itself under `{route[1]}`"
+            notes.invalid(message, route, "name another contract, or remove it")
     if source.id is not None and source.id in circles:
         message = f"contracts extend each other in a circle: {circles[source.id]}"
         notes.invalid(message, ("extends",), "remove one of these `extends`")

@@ -24,15 +24,17 @@ FLOORS = (
     ("workspace",),
     ("logic",),
     ("diff",),
-    ("lint", "answers"),
+    ("lint", "answers", "importers"),
     ("coverage",),
     ("output",),
+    ("generate",),
     ("cli",),
 )
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 OWNERS = {
     "click": ("cli",),
     "deepdiff": ("diff.records",),
+    "jinja2": ("generate.templating",),
     "git": ("repository",),
     "gitdb": ("repository",),
     "jsonschema": ("language.schema",),

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from memory import Memory
-from small_repositories import findings, run, specctl, write
+from small_repositories import findings, specctl, write
 
 from specctl.config import Config
 from specctl.diagnostics import Diagnostic, fingerprint
@@ -240,7 +240,7 @@ def test_what_is_too_hard_is_inconclusive_and_the_rest_is_told(monkeypatch: pyte
     assert [item.behavior for item in report.diagnostics if item.check == CHECK] == ["handoff"]
 
 
-IGNORED = REFERENCE.replace("rules:", f"# specctl: ignore[{CHECK}] agreed\nrules:").replace(
+IGNORED = REFERENCE.replace("1.0.0", f"1.0.0  # specctl: ignore[{CHECK}] agreed").replace(
     "offer}", f"offer}} # specctl: ignore[{CHECK}] agreed until autumn\n"
 )
 
@@ -255,20 +255,20 @@ def test_an_ignore_at_the_reference_is_judged_only_where_its_users_are_linted(as
 
 
 def test_the_command_tells_it_and_exits_1(tmp_path: Path) -> None:
-    write(tmp_path, {"own.yaml": OWN, "reference.yaml": REFERENCE})
+    write(tmp_path, {"contracts/own.yaml": OWN, "contracts/reference.yaml": REFERENCE})
     found: list[dict[str, Any]] = findings(tmp_path)
     assert [(item["check"], item["behavior"]) for item in found] == [(CHECK, "handoff"), (CHECK, "response")]
-    done = specctl("lint", cwd=tmp_path)
-    assert done.returncode == 1
-    assert "`own` answers more permissively than `reference` on `response`" in " ".join(done.stdout.split())
+    told = " ".join(specctl(tmp_path, "lint", code=1).split())
+    assert "`own` answers more permissively than `reference` on `response`" in told
 
 
 def test_no_reference_costs_nothing() -> None:
     code = (
-        "import sys; from specctl.config import Config; from specctl.workspace import load; "
-        "from specctl.lint.linter import lint; from memory import Memory; "
-        f"assert not lint(load(Memory({{'a.yaml': {contract('a', 'otherwise: {response: comply}')!r}}}), Config(), ['.']"
-        ")).diagnostics; sys.exit('specctl.diff.joint' in sys.modules)"
+        "import sys; from memory import Memory; from specctl.config import Config; "
+        "from specctl.lint.linter import lint; from specctl.workspace import load; "
+        "assert not lint(load(Memory({'a.yaml': sys.argv[1]}), Config(), ['.'])).diagnostics; "
+        "sys.exit('specctl.diff.joint' in sys.modules)"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parent, check=False)
+    text = contract("a", "otherwise: {response: comply}")
+    done = subprocess.run([sys.executable, "-c", code, text], cwd=Path(__file__).parent, check=False)
     assert done.returncode == 0

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 
-from specctl.cli.opening import Opened, Sides
+from specctl.cli.opening import Opened, Sides, snapshot_of
+from specctl.cli.options import reading
 from specctl.diff.collateral import Judgement, conditions_of, judge
 from specctl.diff.compare import compare
 from specctl.diff.intent import Intent
 from specctl.diff.read_intent import IntentFile, intent_files, new_files, read_intents
-from specctl.repository import Snapshot, WorkTree, at_revision, clone_of, in_index
 from specctl.repository.revisions import Moment
 from specctl.workspace import Workspace
 
@@ -28,15 +28,7 @@ def judged(base: Workspace, head: Workspace, intents: tuple[Intent, ...]) -> Jud
 def _files(opened: Opened, moment: Moment) -> tuple[IntentFile, ...]:
     workspace = opened.workspace
     folder = os.path.realpath(workspace.prefix or ".")
-    return intent_files(_snapshot(folder, moment), workspace.config.contracts, workspace.prefix)
-
-
-def _snapshot(folder: str, moment: Moment) -> Snapshot:
-    if moment.kind == "work tree":
-        return WorkTree(folder)
-    existing = folder
-    while not os.path.isdir(existing):
-        existing = os.path.dirname(existing)
-    clone, inside = clone_of(existing)
-    inside = os.path.normpath(os.path.join(inside, os.path.relpath(folder, existing))).replace(os.sep, "/")
-    return in_index(clone, inside) if moment.commit is None else at_revision(clone, moment.commit, inside)
+    snapshot = snapshot_of(
+        folder, reading(moment.commit, is_staged=moment.kind == "index", config=None, no_config=False)
+    )
+    return intent_files(snapshot, workspace.config.contracts, workspace.prefix)

@@ -5,22 +5,24 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 
-from specctl.cli.comparing import Comparison
+from specctl.answers.places import rule_place
+from specctl.cli.asking import sheet
 from specctl.cli.driver_texts import Handed, content
 from specctl.cli.driving import compared, version
 from specctl.cli.opening import home_of, place_of
-from specctl.cli.options import Reading, Talk
+from specctl.cli.options import Reading
+from specctl.diagnostics import Location
 from specctl.diff.change import Diff
-from specctl.diff.collateral import Judgement
 from specctl.diff.compare import compare
 from specctl.errors import SpecctlError
+from specctl.output import diff_text
+from specctl.output.diff_places import Find, Places
 from specctl.repository import Snapshot, WorkTree, at_revision, clone_of, in_index
 from specctl.repository.revisions import Moment
 from specctl.workspace import Workspace, load
 
 # Git knows the tree without files by this name, whether or not it is stored.
 _EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
-_TALK = Talk(is_quiet=True, is_verbose=False, color="never")
 
 
 _Texts = Mapping[str, bytes | None]
@@ -61,7 +63,16 @@ def _contract(workspace: Workspace, path: str) -> str | None:
 def _shown(base: Workspace, head: Workspace, moments: tuple[Moment, Moment], *, colored: bool) -> str:
     contracts = tuple(each.diff for each in compare(base, head))
     diff = Diff(moments[0].words, moments[1].words, contracts)
-    return Comparison(diff, Judgement(contracts), base, head).render("text", _TALK, colored=colored, declared=False)
+    paper = sheet("always" if colored else "never")
+    return diff_text.render(diff, Places(_finder(base), _finder(head)), paper)
+
+
+def _finder(workspace: Workspace) -> Find:
+    def find(contract: str, rule: str) -> Location | None:
+        stack = workspace.stacks.get(contract)
+        return rule_place(stack, stack.rule_by_id[rule]) if stack is not None and rule in stack.rule_by_id else None
+
+    return find
 
 
 class _Files:

@@ -159,7 +159,7 @@ class _Json:
         """Remember one commit as plain data; what it was computed from is let go."""
         from specctl.output.log_json import commit_data  # noqa: PLC0415
 
-        self._commits.append(commit_data(entry))
+        self._commits.append(commit_data(entry, self._asked))
 
     def end(self, looked_at: int, cut_off: Sequence[Commit]) -> None:
         """Print them all."""

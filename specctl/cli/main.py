@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from importlib import import_module
+from keyword import iskeyword
 
 import click
 
@@ -22,9 +23,11 @@ COMMANDS: dict[str, str] = {
     "explain": "Explain one decision: which rules applied, which were void or defeated, which decided.",
     "authority": "Show who may change what: behavior by level.",
     "query": "Show where something holds; an empty answer is a proof.",
+    "generate": "Generate prompts, tests, policies, alerts and more from contracts.",
     "bump": "Tell what version each contract needs, by what changed since its last release.",
     "changelog": "Write release notes, from declared intents and from what is proven to have changed.",
     "release": "Check a contract, raise its version, write its changelog and tag it, all or nothing.",
+    "import": "Read a contract from another format.",
     "diff": "Show what changed between two revisions, in meaning.",
     "log": "List the commits that changed decisions or authority, and what each changed.",
     "merge-check": "Tell what a merge of two branches would break that neither has by itself.",
@@ -51,7 +54,9 @@ class Group(click.Group):
         """A command by name, or None."""
         if name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"specctl.cli.{name.replace('-', '_')}").command
+        module = name.replace("-", "_")
+        module += "_" if iskeyword(module) else ""
+        command: click.Command = import_module(f"specctl.cli.{module}").command
         return command
 
     def resolve_command(

@@ -132,7 +132,7 @@ def open_home(home: Home, paths: Sequence[str], reading: Reading, known: Workspa
     for path in inside:
         if not any(_contains(root, path) or _contains(path, root) for root in roots):
             roots.append(path)
-    workspace = load(_snapshot(folder, reading), home.config, roots, prefix, known)
+    workspace = load(snapshot_of(folder, reading), home.config, roots, prefix, known)
     whole = any(set(path.split("/")) in ({"."}, {".."}) for path in inside)
     return Opened(workspace, (".",) if whole else tuple(os.path.normpath(prefix + path) for path in inside))
 
@@ -166,7 +166,7 @@ def _configured_home(start: str, reading: Reading) -> Home | None:
         return None
     in_git = reading.revision is not None or reading.is_staged
     for folder in _upward(start, repository.git_folder(_existing(start)) if in_git else None):
-        config = read_config(_snapshot(folder, reading), ".") if _may_have_config(folder, in_git) else None
+        config = read_config(snapshot_of(folder, reading), ".") if _may_have_config(folder, in_git) else None
         if config is not None:
             return Home(folder, config)
     return None
@@ -198,7 +198,7 @@ def _has_folder(folder: str, reading: Reading) -> bool:
     """Whether there is a folder, on disk or with a file in it in Git."""
     if reading.revision is None and not reading.is_staged:
         return os.path.isdir(folder)
-    return any(True for _ in _snapshot(folder, reading).walk("."))
+    return any(True for _ in snapshot_of(folder, reading).walk("."))
 
 
 def _upward(start: str, top: str | None) -> Iterable[str]:
@@ -215,7 +215,8 @@ def _may_have_config(folder: str, in_git: bool) -> bool:  # noqa: FBT001  one pr
     return in_git or any(os.path.exists(os.path.join(folder, name)) for name in FILES)
 
 
-def _snapshot(folder: str, reading: Reading) -> Snapshot:
+def snapshot_of(folder: str, reading: Reading) -> Snapshot:
+    """A folder as it is read: on disk, staged, or at a revision."""
     if reading.revision is None and not reading.is_staged:
         return WorkTree(folder)
     clone, inside = place_of(folder)

@@ -9,18 +9,22 @@ from specctl.diff.both import Both
 from specctl.diff.change import AuthorityChange, Move
 from specctl.diff.joint import Seen
 from specctl.language.behavior import Outcome
-from specctl.logic.evaluate import is_open
+from specctl.logic.evaluate import Applicable, applicable, open_among
 from specctl.logic.region import Region
 from specctl.logic.standing import Standing, opening
+from specctl.values import frozen
 
 
 def authority_changes(both: Both, blame: Blame) -> Iterator[tuple[AuthorityChange, Region]]:
     """The changes of what levels may set of one behavior, each with its region."""
+    met: dict[Region, _Met] = {}
     for level, value, move, region in freed(both):
         seen = both.joint.seen(region)
         if seen is None:
             continue
-        _confirm(both, level, value, move, seen)
+        if region not in met:
+            met[region] = _met(both, seen)
+        _confirm(both, level, value, move, met[region])
         effect = MaySet(level, value, both.joint.pair.head.levels, move == "opened")
         responsible = blame.responsible(effect, region)
         lazily = both.joint.lazily(region)
@@ -61,14 +65,31 @@ def _between(both: Both, level: str, before: Standing, after: Standing) -> Itera
                 yield level, value, "closed", closed
 
 
-def _confirm(both: Both, level: str, value: Outcome, move: Move, seen: Seen) -> None:
-    """Every witness is judged by the plain evaluator, on each side as it is written."""
+@frozen
+class _Met:
+    """A witness, and what applies there by the plain evaluator, on each side as it is written."""
+
+    seen: Seen
+    base: Applicable
+    head: Applicable
+
+
+def _met(both: Both, seen: Seen) -> _Met:
     pair = both.joint.pair
-    was = is_open(pair.base, both.behavior, level, value, seen.base)
-    now = is_open(pair.head, both.behavior, level, value, seen.head)
+    base = applicable(pair.base, both.behavior, seen.base)
+    return _Met(seen, base, applicable(pair.head, both.behavior, seen.head))
+
+
+def _confirm(both: Both, level: str, value: Outcome, move: Move, met: _Met) -> None:
+    """Every witness is judged by the plain evaluator."""
+    pair = both.joint.pair
+    was, now = (
+        open_among(stack.behaviors[both.behavior], given, stack.levels[: stack.levels.index(level)], level, value)
+        for stack, given in ((pair.base, met.base), (pair.head, met.head))
+    )
     if (was, now) != ((False, True) if move == "opened" else (True, False)):
         message = (
             f"internal error: the witness that {level} {move} {both.behavior}={value} "
-            f"({pair.head.contract.id}) does not confirm: {seen.both}"
+            f"({pair.head.contract.id}) does not confirm: {met.seen.both}"
         )
         raise AssertionError(message)

@@ -135,12 +135,10 @@ class Blame:
 
     def _fewest(self, effect: Effect, region: Region) -> set[Unit]:
         """Edits that suffice for the effect at one request of a region; none of them can be left out."""
-        seen = self.both.joint.witnesses(region)
-        if seen is None:
+        met = self._met(region)
+        if met is None:
             return set()
-        before, after = seen
-        base = _met(self.base, before, self.both.joint.base)
-        head = _met(self.head, after, self.both.joint.head)
+        base, head = met
         concerned = base.keys() | head.keys() | {SETTINGS}
         groups = [group for group in self._groups if not group.isdisjoint(concerned)]
         made = set().union(*groups)
@@ -149,6 +147,17 @@ class Blame:
             if effect.is_had(self._behavior(fewer), dict(self._by_level(fewer, base, head))):
                 made = fewer
         return made
+
+    def _met(self, region: Region) -> tuple[Assigned, Assigned] | None:
+        """What the rules of each side assign that apply at one request of a region; None if it has none."""
+        if region not in self._known:
+            seen, joint = self.both.joint.witnesses(region), self.both.joint
+            self._known[region] = seen and (_at(self.base, seen[0], joint.base), _at(self.head, seen[1], joint.head))
+        return self._known[region]
+
+    @cached_property
+    def _known(self) -> dict[Region, tuple[Assigned, Assigned] | None]:
+        return {}
 
     @cached_property
     def _groups(self) -> list[frozenset[Unit]]:
@@ -195,7 +204,7 @@ def _settings(behavior: Behavior) -> object:
     return behavior.tiers, behavior.bound, behavior.combine, behavior.otherwise
 
 
-def _met(items: Assigned, request: Request, stack: Stack) -> Assigned:
+def _at(items: Assigned, request: Request, stack: Stack) -> Assigned:
     return {name: item for name, item in items.items() if holds(item.rule.when, request, stack)}
 
 

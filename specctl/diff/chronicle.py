@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
 from specctl.config import Config
 from specctl.diff.bump import BumpTable, bump_of
-from specctl.diff.change import BUMPS, Bump, ContractDiff, DecisionChange, Versions
+from specctl.diff.change import BUMPS, AuthorityChange, Bump, ContractDiff, DecisionChange, Versions
 from specctl.diff.combined import combined, is_like
 from specctl.diff.compare import compare
 from specctl.diff.renames import renamed_rules
 from specctl.diff.request import First
 from specctl.diff.rewording import is_rewording
-from specctl.diff.written import data_at
 from specctl.language.contract import Contract
-from specctl.language.rule import Rule
-from specctl.language.stack import Assignment, Stack
+from specctl.language.stack import Stack
 from specctl.repository.history import Commit
 from specctl.values import frozen
 from specctl.workspace import Workspace
-
-_OF_RULES = ("when", "unless", "then", "adjustable", "overrides")
 
 
 @frozen
@@ -107,15 +103,10 @@ class Changes:
     def _kept(self, diff: ContractDiff, base: Stack | None, head: Stack | None, config: Config) -> ContractDiff | None:
         """The part of a comparison that is asked about, with the version step that it calls for; None for nothing."""
         self._rules |= _former_rules(base, head, self._rules)
-        edited = _edited_behaviors(base, head, self._rules)
         some = replace(
             diff,
             decisions=tuple(change for change in diff.decisions if self._is_asked(change)),
-            authority=tuple(
-                change
-                for change in diff.authority
-                if self._is_of(change.behavior) and (not self._rules or change.behavior in edited)
-            ),
+            authority=tuple(change for change in diff.authority if self._is_asked(change)),
             space=diff.space if self._everything and not self._rules else (),
             texts=tuple(each for each in diff.texts if self._everything and self._names(each.rule)),
             records=tuple(each for each in diff.records if self._everything and self._names(each.rule)),
@@ -123,7 +114,7 @@ class Changes:
         )
         if diff.status in ("added", "removed"):
             there = [stack for stack in (base, head) if stack is not None]
-            return some if not self._rules or any(_named(stack, self._rules) for stack in there) else None
+            return some if not self._rules or any(_has(stack, self._rules) for stack in there) else None
         return with_bump(some, config)
 
     def _is_of(self, behavior: str) -> bool:
@@ -132,9 +123,10 @@ class Changes:
     def _names(self, rule: str | None) -> bool:
         return not self._rules or rule in self._rules
 
-    def _is_asked(self, change: DecisionChange) -> bool:
-        edits = {edit.name for each in change.responsible for edit in each.edits if edit.kind == "rule"}
-        named = {*change.rules_before, *change.rules_after, *edits}
+    def _is_asked(self, change: DecisionChange | AuthorityChange) -> bool:
+        named = {edit.name for each in change.responsible for edit in each.edits if edit.kind == "rule"}
+        if isinstance(change, DecisionChange):
+            named.update(change.rules_before, change.rules_after)
         return self._is_of(change.behavior) and (not self._rules or not self._rules.isdisjoint(named))
 
 
@@ -206,27 +198,5 @@ def _members(base: Stack | None, head: Stack | None) -> Iterator[tuple[Contract,
             yield before[member.id], member
 
 
-def _edited_behaviors(base: Stack | None, head: Stack | None, names: Collection[str]) -> frozenset[str]:
-    """The behaviors about which rules with some names say something else in the head than in the base."""
-    found: set[str] = set()
-    for stack, other in ((base, head), (head, base)) if names else ():
-        said = [] if other is None else [_logic(other, rule) for rule in _named(other, names).values()]
-        rules = {} if stack is None else _named(stack, names)
-        for rule in rules.values():
-            if stack is not None and _logic(stack, rule) not in said:
-                found.update(name for name, levels in stack.assignments.items() if _assigns(rule, levels))
-    return frozenset(found)
-
-
-def _assigns(rule: Rule, levels: Mapping[str, Sequence[Assignment]]) -> bool:
-    return any(item.rule is rule for items in levels.values() for item in items)
-
-
-def _named(stack: Stack, names: Collection[str]) -> Mapping[str, Rule]:
-    return {rule.id: rule for rule in stack.rules if rule.id in names}
-
-
-def _logic(stack: Stack, rule: Rule) -> list[object]:
-    """What a rule says, as written, apart from its texts."""
-    owner = next(member for member in stack.members if member.id == rule.contract)
-    return [data_at(owner, (*rule.route, key)) for key in _OF_RULES]
+def _has(stack: Stack, names: Collection[str]) -> bool:
+    return any(name in stack.rule_by_id for name in names)

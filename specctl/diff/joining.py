@@ -17,10 +17,14 @@ Both = tuple[Translation, Translation]
 
 @entity
 class Known:
-    """What was found out about an attribute of both sides, which many products share: its translations, if any."""
+    """What was found out about attributes, which many products share: translations, if any, and cells.
+
+    An attribute is known by its `id`; that of `cells` is kept with it, so that no other gets its `id`.
+    """
 
     translated: dict[object, Both | None] = field(default_factory=dict)
     untouched: dict[object, bool] = field(default_factory=dict)
+    cells: dict[int, tuple[Attribute, object]] = field(default_factory=dict)
 
 
 @entity

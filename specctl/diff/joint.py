@@ -86,7 +86,12 @@ class Joint:
 
     def lazily(self, region: Region) -> Lazy:
         """The extent of a region, once it is asked for."""
-        return Lazy(lambda: self.extent(region))
+        return self._known_extents.setdefault(region, Lazy(lambda: self.extent(region)))
+
+    @cached_property
+    def _known_extents(self) -> dict[Region, Lazy]:
+        """Many changes are of the same requests."""
+        return {}
 
     def witnesses(self, region: Region) -> tuple[Request, Request] | None:
         """One request of a region in common, in the terms of both, with what each side has of it; None if empty."""
@@ -98,7 +103,6 @@ class Joint:
 
     @cached_property
     def _known_witnesses(self) -> dict[Region, tuple[Request, Request] | None]:
-        """Many changes are of the same requests."""
         return {}
 
     def seen(self, region: Region) -> Seen | None:
@@ -127,7 +131,7 @@ class Joint:
 
     @cached_property
     def unchanged(self) -> frozenset[str]:
-        """The ids of rules that both sides write alike, over attributes that are the same: they apply where they did."""
+        """The ids of rules that both write alike, over attributes that are the same: these apply where they did."""
         steady = self._steady
         return frozenset(
             name
@@ -166,7 +170,7 @@ def joints(pairs: Iterable[Pair], nodes: int, seconds: float) -> list[Joint]:
     for pair in pairs:
         joining = join(pair.base, pair.head, known)
         base, head = translator.stack(pair.base, joining.base), translator.stack(pair.head, joining.head)
-        blocks = _blocks(base) | _blocks(head)
+        blocks = _blocks(base, known) | _blocks(head, known)
         group = next((group for group in groups if group.fits(blocks)), None)
         if group is None:
             groups.append(group := _Group())
@@ -177,9 +181,14 @@ def joints(pairs: Iterable[Pair], nodes: int, seconds: float) -> list[Joint]:
 _Blocks = Mapping[tuple[str, str], object]
 
 
-def _blocks(stack: Stack) -> dict[tuple[str, str], object]:
+def _blocks(stack: Stack, known: Known) -> dict[tuple[str, str], object]:
     """For each attribute, by where it is declared and its name: what its variables stand for."""
-    return {(found.contract, found.id): _cells(found) for found in stack.attributes.values()}
+    found = {}
+    for attribute in stack.attributes.values():
+        if id(attribute) not in known.cells:
+            known.cells[id(attribute)] = attribute, _cells(attribute)
+        found[attribute.contract, attribute.id] = known.cells[id(attribute)][1]
+    return found
 
 
 def _cells(attribute: Attribute) -> object:

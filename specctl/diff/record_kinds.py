@@ -66,6 +66,8 @@ RULE = Part(
     | _all(LOGIC, "when", "unless", "then", "overrides", "adjustable")
     | {"id": IGNORED, "examples": Part(each=EXAMPLE, container=True)},
 )
+# What a rule without `then` says about decisions is part of no decision, so no other report would show it.
+TEXT_RULE = Part(parts=RULE.parts | _all(PLAIN, "when", "unless", "overrides", "adjustable"))
 PROPERTY = Part(
     parts=_all(TEXT, "title", "statement", "claim", "because")
     | _all(DECISION, "given", "always", "never", "at_least", "at_most", "open", "closed")

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Literal
 
-from specctl.diff.record_kinds import CONTRACT, Part
+from specctl.diff.record_kinds import CONTRACT, RULE, TEXT_RULE, Part
 from specctl.diff.record_pairs import paired
 from specctl.diff.renames import renamed
 from specctl.language.contract import Contract
@@ -126,6 +126,8 @@ def _matched(base: Node | None, head: Node | None, steps: tuple[str, ...], old: 
         return
     if old and head.part.kind == "record":
         yield Pair(steps, base, head, "renamed", old)
+    if base.part is head.part is RULE and not (_decides(base) or _decides(head)):
+        base, head = (Node(side.value, side.route, TEXT_RULE, side.left_out) for side in (base, head))
     yield from _compared(_renamed(base) if old else base, _renamed(head) if old else head, steps)
 
 
@@ -157,6 +159,10 @@ def _numbered(base: object, head: Node, route: Route, steps: tuple[str, ...]) ->
         right = None if new is None else Node(after[new], (*head.route, new), each)
         place = new if new is not None else old if old is not None else 0
         yield from _matched(left, right, (*steps, str(place + 1)))
+
+
+def _decides(rule: Node) -> bool:
+    return isinstance(rule.value, Mapping) and bool(rule.value.get("then"))
 
 
 def _formerly(node: Node) -> str | None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from specctl.language.attribute import Attribute
 from specctl.language.condition import All, AnyOf, Condition, Named, Not, Test, attributes_of
 from specctl.language.contract import Contract
+from specctl.language.parts.parts import NO_PARTS
 from specctl.language.rule import Rule
 from specctl.language.stack import Stack
 from specctl.logic.evaluate import Fact, Request
@@ -118,6 +119,7 @@ def _rewritten(contract: Contract, translations: Translations) -> Contract:
         rules=tuple(_rule(rule, reworded) for rule in contract.rules),
         properties=(),
         cases=(),
+        parts=NO_PARTS,
     )
 
 

@@ -14,6 +14,7 @@ _WIDTH = 110
 _SHORT = 80
 _NAME = re.compile(r"[A-Za-z][\w-]*\Z")
 _PLAIN = re.compile(r"[A-Za-z](?:[\w ,.()/!?’“”&+$%-]|:(?=\S)|(?<=\w)['#;])*\Z")
+_VERSION = re.compile(r"\d++\.\d++\.\d++\Z")
 _WORDS = frozenset(("true", "false", "null", "yes", "no", "on", "off", "y", "n"))
 # What a reader of YAML refuses, or takes for the end of a line; it is written as an escape.
 _ESCAPED = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
@@ -23,7 +24,7 @@ _NEVER_IN_BLOCKS = re.compile("[\x00-\x08\x0b-\x1f]|" + _ESCAPED.pattern)
 def written(data: Mapping[str, Any]) -> str:
     """The text of a file with this content: mappings, lists, texts, truth values and whole numbers.
 
-    Entries of lists at the top are set off by blank lines. The same data always gives the same text.
+    Entries at the top, and those in them that take several lines, are set off by blank lines. The same data always gives the same text.
     """
     text = "\n".join(_top(data)) + "\n"
     document, problems = parse("", text.encode())
@@ -35,16 +36,21 @@ def written(data: Mapping[str, Any]) -> str:
 
 def _top(data: Mapping[str, Any]) -> Iterator[str]:
     for key, value in data.items():
-        if isinstance(value, list | Mapping) and value:
+        if isinstance(value, Mapping) and value:
+            yield from ("", f"{_scalar(key)}:")
+            yield from _set_off([list(_entry(_scalar(name), item, 2)) for name, item in value.items()])
+        elif isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
+            yield from ("", f"{_scalar(key)}:")
+            yield from _set_off([list(_item(item, 2)) for item in value])
+        else:
+            yield from _entry(_scalar(key), value, 0)
+
+
+def _set_off(entries: list[list[str]]) -> Iterator[str]:
+    for place, lines in enumerate(entries):
+        if place and (len(lines) > 1 or len(entries[place - 1]) > 1):
             yield ""
-        lines = list(_entry(_scalar(key), value, 0))
-        if not isinstance(value, list) or not any(isinstance(item, Mapping) for item in value):
-            yield from lines
-            continue
-        yield lines[0]
-        for place, item in enumerate(value):
-            yield from ([""] if place else [])
-            yield from _item(item, 2)
+        yield from lines
 
 
 def _entry(key: str, value: object, indent: int) -> Iterator[str]:
@@ -109,7 +115,7 @@ def _scalar(value: object) -> str:
 
 
 def _is_plain(text: str) -> bool:
-    return (
+    return bool(_VERSION.match(text)) or (
         bool(_PLAIN.match(text))
         and not text.endswith(" ")
         and text.lower() not in _WORDS

@@ -8,7 +8,7 @@ from typing import Any
 
 from specctl.importers.examples import Reader
 from specctl.importers.model_spec import FORMER_AUTHORITY, Block, ModelSpec, Notice, Section, Text
-from specctl.importers.naming import References, footnotes, kebab, names_of
+from specctl.importers.naming import References, names_of
 from specctl.values import frozen
 
 LEVELS = ("root", "system", "developer", "user")
@@ -87,6 +87,8 @@ class _Writer:
             "version": version(self._origin.revision),
             "level": LEVELS[0],
             "describe": self._provenance(),
+            # The document gives texts, so whoever adds decisions says when they are to be complete.
+            "behaviors": {"response": {"must_decide": False}},
             "glossary": self._glossary,
             "rules": self._rules,
         }
@@ -135,9 +137,8 @@ class _Writer:
 
     def _refs(self, section: Section) -> list[object]:
         own = {"source": "OpenAI", "standard": _STANDARD, "clause": section.heading.id}
-        notes = ({"standard": _STANDARD, "clause": f"footnote {name}"} for name in footnotes(section))
         links = (self._references.name(target) for _, target in self._references.targets(section))
-        return [own, *dict.fromkeys(links), *notes]
+        return [own, *dict.fromkeys(links)]
 
     def _reasons(self, blocks: tuple[Block, ...]) -> Iterator[str]:
         """All that a section says beside its statement and examples, in order, each part told apart by a line."""

@@ -54,11 +54,8 @@ class References:
     def targets(self, section: Section) -> tuple[tuple[int, str], ...]:
         """The ids that a section refers to, in order, each once, with the first line that does."""
         found: dict[str, int] = {}
-        for line, text in texts_of(section):
-            for link in _LINK.finditer(text):
-                found.setdefault(link.group(2), line + text.count("\n", 0, link.start()))
-        for turn in (turn for example in section.examples for turn in _turns(example) if turn.about):
-            found.setdefault(turn.about, turn.line)
+        for line, target in links(section):
+            found.setdefault(target, line)
         return tuple((line, target) for target, line in found.items())
 
     def is_known(self, section_id: str) -> bool:
@@ -66,9 +63,20 @@ class References:
         return section_id in self._names
 
 
+def links(section: Section) -> tuple[tuple[int, str], ...]:
+    """The ids of sections that a section refers to, each as often as it does, with lines; labels come last."""
+    in_texts = (
+        (line + text.count("\n", 0, found.start()), found.group(2))
+        for line, text in texts_of(section)
+        for found in _LINK.finditer(text)
+    )
+    in_labels = ((turn.line, turn.about) for example in section.examples for turn in _turns(example) if turn.about)
+    return (*in_texts, *in_labels)
+
+
 def footnotes(section: Section) -> tuple[str, ...]:
-    """The footnotes that a section names, in order, each once."""
-    return tuple(dict.fromkeys(name for _, text in texts_of(section) for name in _FOOTNOTE.findall(text)))
+    """The footnotes that a section names, in order, each as often as it does."""
+    return tuple(name for _, text in texts_of(section) for name in _FOOTNOTE.findall(text))
 
 
 def texts_of(section: Section) -> Iterator[tuple[int, str]]:

@@ -7,6 +7,7 @@ from specctl.language.attribute import Attribute, Refinement
 from specctl.language.behavior import Behavior, Combine
 from specctl.language.claim import Case, Property
 from specctl.language.condition import Condition
+from specctl.language.parts.parts import NO_PARTS, Parts
 from specctl.language.rule import Rule, Written
 from specctl.problem import Route
 from specctl.values import entity, field, frozen
@@ -47,6 +48,9 @@ class Contract:
     document: Document
     extends: tuple[str, ...] = ()
     title: str = ""
+    owners: tuple[str, ...] = ()
+    glossary: dict[str, str] = field(default_factory=dict)
+    retired_ids: tuple[str, ...] = ()
     attributes: dict[str, Attribute] = field(default_factory=dict)
     refinements: tuple[Refinement, ...] = ()
     conditions: dict[str, Condition] = field(default_factory=dict)
@@ -59,4 +63,5 @@ class Contract:
     rules: tuple[Rule, ...] = ()
     properties: tuple[Property, ...] = ()
     cases: tuple[Case, ...] = ()
+    parts: Parts = NO_PARTS
     no_looser_than: tuple[str, ...] = ()

@@ -9,7 +9,12 @@ from specctl.nearest import suggestion
 from specctl.problem import Problem, Route
 
 # Looking for the nearest name costs time: a contract full of unknown names gets no suggestions for the last of them.
-_PLURALS = {"property": "properties"}
+_PLURALS = {
+    "class of data": "classes of data",
+    "kind of output": "kinds of output",
+    "party": "parties",
+    "property": "properties",
+}
 _MOST_COMPARED = 300_000
 
 

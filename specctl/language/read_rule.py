@@ -8,6 +8,7 @@ from typing import Any
 from specctl.language.behavior import TOOL_TIERS, Behavior, Outcome
 from specctl.language.condition import Not, both
 from specctl.language.notes import Notes
+from specctl.language.parts.duration import check_date
 from specctl.language.read_condition import read_condition
 from specctl.language.read_context import read_context
 from specctl.language.rule import (
@@ -207,24 +208,28 @@ def _values(target: Target, raw: object, vocabulary: Vocabulary, notes: Notes, r
     return frozenset(value for value in found if value is not None)
 
 
-def _strings(raw: object) -> tuple[str, ...]:
+def strings(raw: object) -> tuple[str, ...]:
+    """One text or a list of them, as a list; none for anything else."""
     return (raw,) if isinstance(raw, str) else tuple(raw) if isinstance(raw, list) else ()
 
 
 def _text(raw: Raw, vocabulary: Vocabulary, notes: Notes, route: Route) -> RuleText:
+    for key in ("since", "expires"):
+        if key in raw:
+            check_date(raw[key], notes, (*route, key))
     return RuleText(
         title=raw.get("title", ""),
         statement=raw.get("statement", ""),
         because=raw.get("because", ""),
         risk=raw.get("risk"),
-        enforced_in=_strings(raw.get("enforced_in")),
-        tags=_strings(raw.get("tags")),
+        enforced_in=strings(raw.get("enforced_in")),
+        tags=strings(raw.get("tags")),
         refs=tuple(raw.get("refs", ())),
-        owners=_strings(raw.get("owners")),
+        owners=strings(raw.get("owners")),
         visibility=raw.get("visibility"),
         since=raw.get("since"),
         expires=raw.get("expires"),
-        guards_against=_strings(raw.get("guards_against")),
+        guards_against=strings(raw.get("guards_against")),
         escalation=raw.get("escalation"),
         formerly=raw.get("formerly"),
         examples=tuple(
@@ -241,8 +246,8 @@ def _example(raw: Raw, vocabulary: Vocabulary, notes: Notes, route: Route) -> Ex
         user=raw.get("user"),
         turns=read_turns(raw.get("turns", ())),
         context=context,
-        good=_strings(raw.get("good")),
-        bad=_strings(raw.get("bad")),
+        good=strings(raw.get("good")),
+        bad=strings(raw.get("bad")),
         note=raw.get("note", ""),
         title=raw.get("title", ""),
     )

@@ -12,6 +12,7 @@ from specctl.language.circles import find_circles, path_of
 from specctl.language.condition import ALWAYS, MAX_DEPTH, MAX_TESTS, AnyOf, Condition, Not, extent_of
 from specctl.language.contract import Contract
 from specctl.language.notes import Notes
+from specctl.language.parts.parts import NO_PARTS, SECTIONS, Parts
 from specctl.language.read_claim import read_case, read_property
 from specctl.language.read_condition import read_condition
 from specctl.language.read_declarations import (
@@ -23,7 +24,7 @@ from specctl.language.read_declarations import (
     read_refinements,
     read_tools,
 )
-from specctl.language.read_rule import read_rule, read_written
+from specctl.language.read_rule import read_rule, read_written, strings
 from specctl.language.rule import Rule
 from specctl.language.stack import stated_otherwise, strictest
 from specctl.language.vocabulary import Vocabulary, vocabulary_of
@@ -56,6 +57,7 @@ def _read(raw: Raw, document: Document, above: Sequence[Contract], vocabulary: V
     check_settings(settings, level, _set_above(above), vocabulary, notes)
     conditions = _conditions(raw.get("conditions") or {}, name, vocabulary, notes)
     attributes = read_applies_when(raw.get("attributes") or {}, attributes, vocabulary, notes)
+    rules = _rules(raw.get("rules") or (), name, level, vocabulary, notes)
     contract = Contract(
         id=name,
         version=raw["version"],
@@ -63,6 +65,9 @@ def _read(raw: Raw, document: Document, above: Sequence[Contract], vocabulary: V
         document=document,
         extends=tuple(dict.fromkeys(raw.get("extends") or ())),
         title=raw.get("title", ""),
+        owners=strings(raw.get("owners")),
+        glossary=raw.get("glossary") or {},
+        retired_ids=strings(raw.get("retired_ids")),
         attributes=attributes,
         refinements=refinements,
         conditions=conditions,
@@ -72,7 +77,7 @@ def _read(raw: Raw, document: Document, above: Sequence[Contract], vocabulary: V
         tools=tools,
         otherwise=read_written(raw.get("otherwise") or {}, vocabulary, notes, ("otherwise",)),
         assumptions=_assumptions(raw.get("assume") or (), vocabulary, notes),
-        rules=_rules(raw.get("rules") or (), name, level, vocabulary, notes),
+        rules=rules,
         properties=tuple(
             read_property(item, name, vocabulary, notes, route)
             for item, route in _identified(raw, "properties", "property", name, vocabulary, notes)
@@ -82,9 +87,25 @@ def _read(raw: Raw, document: Document, above: Sequence[Contract], vocabulary: V
             for item, route in _identified(raw, "cases", "case", name, vocabulary, notes)
         ),
         no_looser_than=tuple(raw.get("no_looser_than") or ()),
+        parts=_parts(raw, rules, above, name, vocabulary, notes),
     )
     _check_otherwise((*above, contract), vocabulary, notes)
     return contract
+
+
+def _parts(
+    raw: Raw, rules: tuple[Rule, ...], above: Iterable[Contract], contract: str, vocabulary: Vocabulary, notes: Notes
+) -> Parts:
+    """The sections beside the logic; read last, because they name rules and properties."""
+    refer = any(rule.text.guards_against or rule.text.escalation for rule in rules)
+    if SECTIONS.isdisjoint(raw) and not refer:
+        return NO_PARTS
+    from specctl.language.parts.read import read_parts  # noqa: PLC0415  many classes, and few contracts use them
+    from specctl.language.parts.references import check_references  # noqa: PLC0415  as above
+
+    parts = read_parts(raw, contract, vocabulary, notes)
+    check_references(raw, parts, [member.parts for member in above], rules, vocabulary, notes)
+    return parts
 
 
 def _set_above(above: Iterable[Contract]) -> dict[tuple[str, str], tuple[str, str]]:

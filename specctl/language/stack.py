@@ -17,6 +17,7 @@ from specctl.language.behavior import (
 )
 from specctl.language.condition import Condition
 from specctl.language.contract import Contract, Setting, Tool
+from specctl.language.parts.parts import Parts, merged
 from specctl.language.rule import Adjustable, Granted, Rule, Written
 from specctl.values import entity, frozen
 
@@ -113,6 +114,16 @@ class Stack:
     def rule_by_id(self) -> dict[str, Rule]:
         """Every rule by its id."""
         return {rule.id: rule for rule in self.rules}
+
+    @cached_property
+    def parts(self) -> Parts:
+        """The sections beside the logic of the whole stack; see `Parts`."""
+        return merged([member.parts for member in self.members])
+
+    @cached_property
+    def member_by_id(self) -> dict[str, Contract]:
+        """Each contract of the stack by its id."""
+        return {member.id: member for member in self.members}
 
     @cached_property
     def assumptions(self) -> tuple[Condition, ...]:

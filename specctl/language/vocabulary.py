@@ -57,6 +57,10 @@ class Vocabulary:
             notes.duplicate(what, name, owner, route, at_key=at_key)
         return False
 
+    def named(self, what: str) -> tuple[str, ...]:
+        """The names of all things of a kind that have an owner."""
+        return tuple(name for kind, name in self.owners if kind == what)
+
     def add_attribute(self, attribute: Attribute) -> None:
         """Make an attribute known."""
         self.attributes[attribute.id] = attribute
@@ -104,6 +108,8 @@ def _add_member(vocabulary: Vocabulary, member: Contract, notes: Notes) -> None:
     for what, items in (("property", member.properties), ("case", member.cases)):
         for item in items:
             mine(what, item.id)
+    for what, name in member.parts.ids():
+        mine(what, name)
 
 
 def _add_refinements(vocabulary: Vocabulary, member: Contract, notes: Notes) -> None:

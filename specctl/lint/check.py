@@ -1,90 +1,106 @@
-"""The table of checks: one line each."""
+"""The table of checks: one line each. It imports none of them; a check is imported when it first runs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import TYPE_CHECKING, Literal, cast
 
 from specctl.diagnostics import Severity
-from specctl.lint.checks.claimable_loosening import claimable_loosening
-from specctl.lint.checks.conflicting_rules import conflicting_rules
-from specctl.lint.checks.empty_request_space import empty_request_space
-from specctl.lint.checks.failed_case import failed_case
-from specctl.lint.checks.idle_grant import idle_grant
-from specctl.lint.checks.idle_override import idle_override
-from specctl.lint.checks.impossible_condition import impossible_condition
-from specctl.lint.checks.looser_than_reference import looser_than_reference
-from specctl.lint.checks.overrides_hard_coded import overrides_hard_coded
-from specctl.lint.checks.partly_void_rule import partly_void_rule
-from specctl.lint.checks.settled_by_strictness import settled_by_strictness
-from specctl.lint.checks.shadowed_rule import shadowed_rule
-from specctl.lint.checks.subsumed_rule import subsumed_rule
-from specctl.lint.checks.uncovered_requests import uncovered_requests
-from specctl.lint.checks.unused_attribute import unused_attribute
-from specctl.lint.checks.vacuous_claim import vacuous_claim
-from specctl.lint.checks.violated_property import violated_property
-from specctl.lint.checks.void_rule import void_rule
-from specctl.lint.finding import Finding
-from specctl.lint.subject import Subject
 from specctl.values import frozen
 
-Function = Callable[[Subject], Iterator[Finding]]
+if TYPE_CHECKING:
+    from specctl.lint.finding import Finding
+    from specctl.lint.subject import Subject
+
+Function = Callable[["Subject"], Iterator["Finding"]]
+Profile = Literal["minimal", "recommended", "strict"]
+PROFILES: tuple[Profile, ...] = ("minimal", "recommended", "strict")
+
+# What a check looks at: files, comments, another revision; of a stack its texts, which requests meet which conditions,
+# or what is decided.
+Kind = Literal["reading", "suppression", "base", "texts", "conditions", "decisions"]
 
 
 @frozen
 class Check:
-    """A check: its function, and how much its findings weigh unless the configuration says otherwise."""
+    """A check: how much its findings weigh unless the configuration says otherwise, and the least profile it is in."""
 
-    run: Function
+    name: str
     severity: Severity
+    profile: Profile
+    kind: Kind
+
+    @property
+    def run(self) -> Function:
+        """The function of a check that looks at stacks: that of its module in `specctl.lint.checks`."""
+        function = self.name.replace("-", "_")
+        return cast("Function", getattr(import_module(f"specctl.lint.checks.{function}"), function))
 
     @property
     def needs_decisions(self) -> bool:
         """Whether the check asks what is decided, and not only which requests meet which conditions."""
-        return self.run not in _ON_CONDITIONS
-
-    @property
-    def name(self) -> str:
-        """The name by which people know the check."""
-        return self.run.__name__.replace("_", "-")
+        return self.kind == "decisions"
 
 
-_LOGIC: tuple[tuple[Function, Severity], ...] = (
-    (empty_request_space, "error"),
-    (conflicting_rules, "error"),
-    (settled_by_strictness, "info"),
-    (impossible_condition, "error"),
-    (void_rule, "error"),
-    (partly_void_rule, "info"),
-    (shadowed_rule, "error"),
-    (subsumed_rule, "warning"),
-    (overrides_hard_coded, "error"),
-    (idle_override, "warning"),
-    (uncovered_requests, "error"),
-    (idle_grant, "warning"),
-    (claimable_loosening, "warning"),
-    (violated_property, "error"),
-    (failed_case, "error"),
-    (vacuous_claim, "warning"),
-    (unused_attribute, "info"),
-    (looser_than_reference, "error"),
+_ROWS: tuple[tuple[str, Severity, Profile, Kind], ...] = (
+    ("invalid-file", "error", "minimal", "reading"),
+    ("invalid-schema", "error", "minimal", "reading"),
+    ("unknown-reference", "error", "minimal", "reading"),
+    ("duplicate-id", "error", "minimal", "reading"),
+    ("invalid-structure", "error", "minimal", "reading"),
+    ("empty-request-space", "error", "minimal", "conditions"),
+    ("conflicting-rules", "error", "minimal", "decisions"),
+    ("settled-by-strictness", "info", "strict", "decisions"),
+    ("impossible-condition", "error", "minimal", "conditions"),
+    ("void-rule", "error", "minimal", "decisions"),
+    ("partly-void-rule", "info", "strict", "decisions"),
+    ("shadowed-rule", "error", "minimal", "decisions"),
+    ("uncovered-requests", "error", "minimal", "decisions"),
+    ("subsumed-rule", "warning", "recommended", "conditions"),
+    ("overrides-hard-coded", "error", "minimal", "conditions"),
+    ("idle-override", "warning", "recommended", "decisions"),
+    ("idle-grant", "warning", "recommended", "decisions"),
+    ("claimable-loosening", "warning", "recommended", "decisions"),
+    ("unused-suppression", "warning", "recommended", "suppression"),
+    ("suppression-without-reason", "error", "minimal", "suppression"),
+    ("violated-property", "error", "minimal", "decisions"),
+    ("failed-case", "error", "minimal", "decisions"),
+    ("vacuous-claim", "warning", "recommended", "conditions"),
+    ("unused-attribute", "info", "strict", "conditions"),
+    ("looser-than-reference", "error", "minimal", "decisions"),
+    ("version-not-bumped", "error", "minimal", "base"),
+    ("example-outside-condition", "error", "minimal", "conditions"),
+    ("untested-rule", "warning", "strict", "decisions"),
+    ("no-benign-twin", "warning", "strict", "decisions"),
+    ("missing-statement", "warning", "strict", "texts"),
+    ("statement-too-long", "warning", "recommended", "texts"),
+    ("vague-wording", "warning", "recommended", "texts"),
+    ("modality-mismatch", "warning", "recommended", "texts"),
+    ("statement-contradicts-then", "warning", "recommended", "texts"),
+    ("near-duplicate-statements", "warning", "recommended", "texts"),
+    ("undefined-term", "warning", "recommended", "texts"),
+    ("confusable-characters", "error", "recommended", "texts"),
 )
 
-_ON_CONDITIONS = (
-    empty_request_space,
-    impossible_condition,
-    subsumed_rule,
-    overrides_hard_coded,
-    vacuous_claim,
-    unused_attribute,
-)
+# Every check there is, by name.
+TABLE: dict[str, Check] = {row[0]: Check(*row) for row in _ROWS}
 
-CHECKS: dict[str, Check] = {(check := Check(run, severity)).name: check for run, severity in _LOGIC}
+# Those that look at stacks.
+CHECKS: dict[str, Check] = {
+    name: check for name, check in TABLE.items() if check.kind in ("texts", "conditions", "decisions")
+}
+
+
+def _of_kind(kind: Kind) -> tuple[str, ...]:
+    return tuple(name for name, check in TABLE.items() if check.kind == kind)
+
 
 # Checks of reading, which always run: a contract that does not pass them has no meaning to check.
-READING_CHECKS = ("invalid-file", "invalid-schema", "unknown-reference", "duplicate-id", "invalid-structure")
+READING_CHECKS = _of_kind("reading")
 
 # Checks against another revision; they run where one is given to compare with.
-BASE_CHECKS = ("version-not-bumped",)
+BASE_CHECKS = _of_kind("base")
 
 # Checks of comments that ignore findings; they run when all findings are known.
-SUPPRESSION_CHECKS = ("unused-suppression", "suppression-without-reason")
+SUPPRESSION_CHECKS = _of_kind("suppression")

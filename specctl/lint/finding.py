@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from specctl.diagnostics import Lazy, Remedy
+from specctl.diagnostics import Lazy, Remedy, Severity
 from specctl.language.contract import Contract
 from specctl.language.rule import Rule
 from specctl.language.stack import Stack
 from specctl.logic.region import Region
 from specctl.logic.witness import Witness
 from specctl.problem import Route
+from specctl.text import Span
 from specctl.values import frozen
 
 if TYPE_CHECKING:
@@ -19,12 +20,13 @@ if TYPE_CHECKING:
 
 @frozen
 class Place:
-    """A part of a contract, by route; `note` says what is to be seen there."""
+    """A part of a contract, by route; `note` says what is to be seen there, `span` which words of it, if not all."""
 
     contract: Contract
     route: Route
     note: str = ""
     at_key: bool = False
+    span: Span | None = None
 
 
 @frozen
@@ -50,7 +52,7 @@ class Finding:
 
     A witness is taken from `region`, unless `pair` gives two requests that show the finding together, or `beside` is
     about requests of two stacks; `relevant` are attributes on which it depends besides those of the region. `route`
-    tells it from others on the same behavior.
+    tells it from others on the same behavior. `severity` is its own, where it weighs less than others of its check.
     """
 
     message: str
@@ -69,6 +71,7 @@ class Finding:
     relevant: frozenset[str] = frozenset()
     remedy: Remedy | None = None
     route: str | None = None
+    severity: Severity | None = None
 
 
 def at_rule(contract: Contract, rule: Rule, note: str = "", *steps: str) -> Place:

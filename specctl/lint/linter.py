@@ -157,7 +157,7 @@ def diagnose(subject: Subject, check: Check, finding: Finding) -> Diagnostic:
         confirm(check.name, stack, finding, request, other)
     return Diagnostic(
         check=check.name,
-        severity=check.severity,
+        severity=finding.severity or check.severity,
         message=finding.message,
         location=_location(finding.at),
         here=finding.at.note,
@@ -219,7 +219,7 @@ def _differing(request: Request | None, other: Request | None) -> frozenset[str]
 
 def _location(place: Place) -> Location:
     document = place.contract.document
-    return Location(document.path, document.locate(place.route, at_key=place.at_key))
+    return Location(document.path, place.span or document.locate(place.route, at_key=place.at_key))
 
 
 def read_problems(workspace: Workspace) -> Iterator[Diagnostic]:

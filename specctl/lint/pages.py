@@ -5,37 +5,11 @@ from __future__ import annotations
 import os
 
 from specctl.diagnostics import Severity
+from specctl.lint.check import TABLE
 from specctl.values import frozen
 
-# Every check, with its severity; a list of its own so that printing pages imports no check.
-PAGES: dict[str, Severity] = {
-    "invalid-file": "error",
-    "invalid-schema": "error",
-    "unknown-reference": "error",
-    "duplicate-id": "error",
-    "invalid-structure": "error",
-    "empty-request-space": "error",
-    "conflicting-rules": "error",
-    "settled-by-strictness": "info",
-    "impossible-condition": "error",
-    "void-rule": "error",
-    "partly-void-rule": "info",
-    "shadowed-rule": "error",
-    "uncovered-requests": "error",
-    "subsumed-rule": "warning",
-    "overrides-hard-coded": "error",
-    "idle-override": "warning",
-    "idle-grant": "warning",
-    "claimable-loosening": "warning",
-    "unused-suppression": "warning",
-    "suppression-without-reason": "error",
-    "violated-property": "error",
-    "failed-case": "error",
-    "vacuous-claim": "warning",
-    "unused-attribute": "info",
-    "looser-than-reference": "error",
-    "version-not-bumped": "error",
-}
+# Every check, with its severity.
+PAGES: dict[str, Severity] = {name: check.severity for name, check in TABLE.items()}
 
 _FOLDER = os.path.join(os.path.dirname(__file__), "checks")
 

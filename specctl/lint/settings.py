@@ -9,13 +9,12 @@ from typing import cast
 from specctl.config import Config, LintConfig
 from specctl.diagnostics import Severity
 from specctl.errors import SpecctlError
-from specctl.lint.check import CHECKS, READING_CHECKS
-from specctl.lint.pages import PAGES
+from specctl.lint.check import PROFILES, READING_CHECKS, TABLE
 from specctl.nearest import suggestion
 from specctl.values import field, frozen
 
 # Every check with its severity.
-WEIGHTS: Mapping[str, Severity] = {**PAGES, **{name: check.severity for name, check in CHECKS.items()}}
+WEIGHTS: Mapping[str, Severity] = {name: check.severity for name, check in TABLE.items()}
 
 
 @frozen
@@ -59,24 +58,23 @@ def settings_of(config: Config, chosen: Choice) -> Settings:
     return Settings(_checks(lint, chosen), severity, per_file)
 
 
-# The weights of the checks that run in each profile.
-PROFILES: Mapping[str, tuple[Severity, ...]] = {
-    "minimal": ("error",),
-    "recommended": ("error", "warning"),
-    "strict": ("error", "warning", "info"),
-}
-
-
 def _checks(lint: LintConfig, chosen: Choice) -> frozenset[str]:
-    """The names selected, else those whose weight the profile has; without those ignored."""
+    """The names selected, else those that the profile has; without those ignored."""
     if chosen.selected:
         return frozenset(chosen.selected).difference(chosen.ignored)
-    weights = {**WEIGHTS, **lint.severity}
-    ignored = {*chosen.ignored, *lint.ignore, *(name for name, weight in weights.items() if weight == "off")}
+    ignored = {*chosen.ignored, *lint.ignore, *(name for name, weight in lint.severity.items() if weight == "off")}
     if lint.select:
         return frozenset(lint.select) - ignored
-    shown = PROFILES["strict" if chosen.show_info else lint.profile]
-    return frozenset(name for name in WEIGHTS if name not in ignored and weights[name] in shown)
+    return frozenset(name for name in TABLE if name not in ignored and _is_in_profile(name, lint, chosen))
+
+
+def _is_in_profile(name: str, lint: LintConfig, chosen: Choice) -> bool:
+    """Whether a check runs unasked: infos where they are shown, others by profile or if the configuration weighs them."""
+    weight = lint.severity.get(name, WEIGHTS[name])
+    if lint.profile == "strict" or weight == "info":
+        return lint.profile == "strict" or chosen.show_info
+    has = PROFILES[: PROFILES.index(lint.profile) + 1]  # type: ignore[arg-type]  the schema lists the profiles
+    return name in lint.severity or TABLE[name].profile in has
 
 
 def _split(listed: Sequence[str]) -> tuple[str, ...]:

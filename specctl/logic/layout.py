@@ -77,6 +77,8 @@ def conditions_of(contract: Contract) -> Iterable[Condition]:
         yield claimed.where
     for case in contract.cases:
         yield case.context
+    for metric in contract.parts.metrics.values():
+        yield metric.where
 
 
 def layout(stacks: Sequence[Stack], used: Used) -> Iterable[tuple[BlockKey, Cells]]:

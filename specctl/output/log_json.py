@@ -8,7 +8,7 @@
      "cut_off": ["5d1c0de…"]}
 
 The newest commit comes first. `contracts` are as in `specctl diff --format json`. With facts, regions and shares are
-about the requests with these facts. `first` has the answers of a request that could not be asked before that commit.
+about the requests with these facts, and `verdict` is null. `first` has the answers of a request that could not be asked before that commit.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from specctl.repository.history import Commit
 Data = dict[str, object]
 
 
-def commit_data(entry: Entry) -> Data:
+def commit_data(entry: Entry, asked: Asked) -> Data:
     """One commit as plain data."""
     commit, found = entry.commit, entry.found
     # What `specctl diff` says of these contracts, word for word.
@@ -42,7 +42,7 @@ def commit_data(entry: Entry) -> Data:
         "subject": commit.subject,
         "is_merge": commit.is_merge,
         "bump": entry.bump,
-        "verdict": verdict(Diff("", "", found.contracts)) if found.contracts else None,
+        "verdict": verdict(Diff("", "", found.contracts)) if found.contracts and asked.facts is None else None,
         "unread": list(entry.unread),
         "trouble": entry.trouble,
         "contracts": diff["contracts"],

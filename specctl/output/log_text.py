@@ -50,7 +50,7 @@ def render(item: Entry, asked: Asked, sheet: Sheet, *, everything: bool = False)
     """One commit as text; `everything` writes lists and regions out."""
     lines = [*_heading(item.commit, sheet), *_unread(item, sheet)]
     contracts = item.found.contracts
-    if contracts:
+    if contracts and asked.facts is None:
         lines += _verdict(Diff("", "", contracts), sheet)
     if asked.facts is not None:
         lines += [line for each in contracts for line in _answers(each, sheet)]

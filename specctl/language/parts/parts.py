@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from specctl.values import entity, field
 
@@ -39,6 +39,14 @@ TABLES = {
     "rituals": "ritual",
     "feedback": "feedback channel",
 }
+# The keys of a contract under which all this stands.
+SECTIONS = frozenset(
+    (
+        "purpose", "lifecycle", "parties", "integrations", "outputs", "failure_modes", "remediations", "escalations",
+        "drills", "metrics", "dials", "data", "governance",
+    )
+)  # fmt: skip
+_GOVERNED = ("roles", "data_agreements", "training", "rituals", "feedback")
 _LISTS = ("approvals", "entrenched", "activities")
 
 
@@ -79,11 +87,20 @@ class Parts:
 NO_PARTS = Parts()
 
 
-def merged(members: Iterable[Parts]) -> Parts:
+def table_in(raw: Mapping[str, Any], table: str) -> tuple[Mapping[str, Any], tuple[str, ...]]:
+    """The entries of a table as a contract has them, and the route to them."""
+    if table not in _GOVERNED:
+        return raw.get(table) or {}, (table,)
+    return (raw.get("governance") or {}).get(table) or {}, ("governance", table)
+
+
+def merged(members: Sequence[Parts]) -> Parts:
     """The parts of a stack, from those of its contracts in stack order."""
     found = [parts for parts in members if parts is not NO_PARTS]
     if not found:
         return NO_PARTS
-    tables = {name: {key: value for parts in found for key, value in getattr(parts, name).items()} for name in TABLES}
-    lists = {name: tuple(item for parts in found for item in getattr(parts, name)) for name in _LISTS}
-    return Parts(**tables, **lists)
+    tables: dict[str, Any] = {
+        name: {key: value for parts in found for key, value in getattr(parts, name).items()} for name in TABLES
+    }
+    lists: dict[str, Any] = {name: tuple(item for parts in found for item in getattr(parts, name)) for name in _LISTS}
+    return Parts(members[-1].purpose, members[-1].lifecycle, **tables, **lists)

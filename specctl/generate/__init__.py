@@ -1,0 +1,1 @@
+"""What is generated from contracts: prompts, tests, policies, alerts, runbooks and more."""
