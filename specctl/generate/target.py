@@ -14,7 +14,7 @@ from specctl.language.condition import ALWAYS, Condition
 from specctl.language.condition_text import text
 from specctl.language.stack import Stack
 from specctl.nearest import suggestion
-from specctl.values import entity, frozen
+from specctl.values import entity, field, frozen
 from specctl.workspace import Workspace
 
 # What a target gives: text by file name. A target of one file gives it under the name "".
@@ -33,7 +33,7 @@ class Material:
     stack: Stack
     workspace: Workspace
     where: Condition = ALWAYS
-    options: Options = {}  # noqa: RUF012  never changed
+    options: Options = field(default_factory=dict)
     templates: Templates = Templates()
 
     @cached_property
