@@ -7,15 +7,25 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from glob import glob
 
 from contract_yaml import contract_text
 from generate import REPOSITORIES, SEED
 from vocabulary import Raw  # noqa: TC002  our own
 
-# For each case the repository, the contract that is edited, and what its rules say afterwards, by their ids.
-EDITS: Mapping[str, tuple[str, str, Mapping[str, Raw]]] = {
-    "medium": (
+
+@dataclass(frozen=True)
+class Edits:
+    """The generated repository, the contract in it that is edited, and what its rules say then, by their ids."""
+
+    repository: str
+    contract: str
+    rules: Mapping[str, Raw]
+
+
+EDITS: Mapping[str, Edits] = {
+    "medium": Edits(
         "medium",
         "medium",
         {
@@ -24,12 +34,13 @@ EDITS: Mapping[str, tuple[str, str, Mapping[str, Raw]]] = {
             "medium-0901": {"adjustable": "never"},
         },
     ),
-    "product": ("large", "product-007", {"product-007-0015": {"then": {"response": "refuse"}}}),
-    "platform": (
+    "product": Edits("large", "product-007", {"product-007-0015": {"then": {"response": "refuse"}}}),
+    "platform": Edits(
         "large",
         "platform",
         {"platform-0003": {"then": {"response": "refuse"}}, "platform-0012": {"adjustable": "never"}},
     ),
+    "everywhere": Edits("large", "platform", {"platform-0024": {"adjustable": "user"}}),
 }
 _WHO = "Policy Team <policy@example.org>"
 _FIRST = 1_767_225_600
@@ -39,17 +50,17 @@ _RULE = re.compile(r"^  - id: .*?(?=^  - id: |^ *$|^ *#|^[a-z]|\Z)", re.MULTILIN
 
 
 def edited(case: str, unedited: str, folder: str) -> None:
-    """Write a copy of a generated repository, committed, and then edit it; gives nothing back."""
-    name, contract, rules = EDITS[case]
+    """Copy a generated repository, commit it, and then edit the copy."""
+    edits = EDITS[case]
     shutil.copytree(unedited, folder)
     _git(folder, "init", "--quiet", "--initial-branch=main")
     _git(folder, "add", "--all")
     mail = ("-c", "user.name=Policy Team", "-c", "user.email=policy@example.org", "-c", "commit.gpgsign=false")
     _git(folder, *mail, "commit", "--quiet", "--message", "before")
-    found = next(item for item in REPOSITORIES[name](SEED) if item["id"] == contract)
+    found = next(item for item in REPOSITORIES[edits.repository](SEED) if item["id"] == edits.contract)
     for rule in found["rules"]:
-        rule |= rules.get(rule["id"], {})
-    with open(os.path.join(folder, "contracts", f"{contract}.yaml"), "w", encoding="utf-8") as file:
+        rule.update(edits.rules.get(rule["id"], {}))
+    with open(os.path.join(folder, "contracts", f"{edits.contract}.yaml"), "w", encoding="utf-8") as file:
         file.write(contract_text(found))
 
 

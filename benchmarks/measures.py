@@ -13,12 +13,14 @@ from statistics import median
 from typing import Any
 
 from generate import generate, write_requests
+from history import EDITS, edited, grown
 from measure import Pairs, Run, Work, mebibytes, paired, run
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 _REQUESTS = 100_000
 _WITH_FINDINGS = (0, 1)
 _KILLED = -9
+_COMMITS = 500
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,13 @@ class Bench:
     def lint(self, name: str, *options: str) -> Work:
         """`specctl lint` of a repository."""
         return Work((tool("specctl"), "lint", "--color", "never", *options), self.repository(name), _WITH_FINDINGS)
+
+    def edited(self, case: str) -> str:
+        """The folder of a generated repository with a few rules edited since its one commit."""
+        folder = os.path.join(self.folder, f"{case}-edited")
+        if not os.path.isdir(folder):
+            edited(case, self.repository(EDITS[case].repository), folder)
+        return folder
 
     def check_jsonschema(self, name: str) -> Work:
         """`check-jsonschema` with our own schema on the files of a repository."""
@@ -203,6 +212,47 @@ def _outcome(found: Run) -> str:
     return f"inconclusive: {', '.join(checks)}" if checks else f"done, {len(report['findings'])} findings"
 
 
+def diff(bench: Bench) -> Iterator[Result]:
+    """A few edited rules compared with the last commit, against lint of the same files."""
+    for case, (what, target, runs) in _DIFFS.items():
+        folder = bench.edited(case)
+        _finds_edits(folder, case)
+        lint = Work((tool("specctl"), "lint", "--color", "never"), folder, _WITH_FINDINGS)
+        found = paired(_diff(folder), lint, min(bench.runs, runs))
+        yield Result("diff", f"diff, {what}", found.ratio, "x lint", target, detail=found.times)
+        yield Result("diff", "the same, memory", mebibytes(found.first), "MiB", None if target is None else 512)
+
+
+_DIFFS: Mapping[str, tuple[str, float | None, int]] = {
+    "medium": ("1,000 rules, 3 of them edited", 2.2, 7),
+    "product": ("10,000 rules in 200 contracts, a rule of one product edited", 1.2, 3),
+    "platform": ("10,000 rules, 2 rules of the platform edited", 1.2, 3),
+    "everywhere": ("10,000 rules, a rule of the platform about all topics edited", None, 3),
+}
+
+
+def _diff(folder: str, *options: str) -> Work:
+    return Work((tool("specctl"), "diff", "HEAD", "--color", "never", *options), folder)
+
+
+def _finds_edits(folder: str, case: str) -> None:
+    """Raise RuntimeError if diff makes none of the edited rules responsible for anything, or gives up on something."""
+    report = json.loads(_diff(folder, "-f", "json")().output)
+    changes = [change for each in report["contracts"] for change in (*each["decisions"], *each["authority"])]
+    named = {edit["name"] for change in changes for edit in change["edits"]}
+    missed = EDITS[case].rules.keys() - named
+    if missed or any(each["inconclusive"] for each in report["contracts"]):
+        raise RuntimeError(f"{case}: diff does not see what came of {sorted(missed)}")
+
+
+def log(bench: Bench) -> Iterator[Result]:
+    """The history of the bundled contracts, edited many times."""
+    folder = os.path.join(bench.folder, "grown")
+    grown(_COMMITS, os.path.join(os.path.dirname(_HERE), "contracts"), folder)
+    found = run((tool("specctl"), "log", "--color", "never"), folder)
+    yield Result("log", f"log, {_COMMITS} commits to the bundled contracts", found.seconds, "s")
+
+
 MEASURES: Mapping[str, Callable[[Bench], Iterator[Result]]] = {
-    measure.__name__: measure for measure in (small, medium, start, large, z3, decide, hard)
+    measure.__name__: measure for measure in (small, medium, start, large, z3, decide, hard, diff, log)
 }

@@ -163,17 +163,21 @@ def _check_header(
         elif name == source.id:
             message = f"contract `{name}` names itself under `no_looser_than`, and nothing is looser than itself"
             notes.invalid(message, ("no_looser_than", place), "name another contract, or remove it")
+    _check_succession(source, by_id, notes)
+    if source.id is not None and source.id in circles:
+        message = f"contracts extend each other in a circle: {circles[source.id]}"
+        notes.invalid(message, ("extends",), "remove one of these `extends`")
+    stands = level in levels or not source.extends
+    return stands and all(name in by_id for name in source.extends) and source.id not in circles
+
+
+def _check_succession(source: Source, by_id: Mapping[str, list[Source]], notes: Notes) -> None:
     for name, route in source.succession:
         if name not in by_id:
             notes.unknown("contract", name, by_id, route)
         elif name == source.id:
             message = f"contract `{name}` names itself under `{route[1]}`"
             notes.invalid(message, route, "name another contract, or remove it")
-    if source.id is not None and source.id in circles:
-        message = f"contracts extend each other in a circle: {circles[source.id]}"
-        notes.invalid(message, ("extends",), "remove one of these `extends`")
-    stands = level in levels or not source.extends
-    return stands and all(name in by_id for name in source.extends) and source.id not in circles
 
 
 def _check_levels(source: Source, extended: Source, levels: tuple[str, ...], notes: Notes, place: int) -> None:

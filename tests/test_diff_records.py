@@ -21,7 +21,7 @@ from memory import Memory
 from specctl.config import Config
 from specctl.diff.change import RecordChange, TextChange
 from specctl.diff.places import in_words
-from specctl.diff.record_kinds import CONTRACT, FREE_SECTIONS, Kind, kind_of
+from specctl.diff.record_kinds import CONTRACT, SECTIONS, Kind, kind_of
 from specctl.diff.records import record_changes
 from specctl.diff.renames import renamed_attributes, renamed_rules, renamed_values
 from specctl.diff.texts import text_changes
@@ -99,7 +99,8 @@ failure_modes:
   wrong-dose: {describe: A wrong dose., severity: critical, detected_by: [doses]}
 metrics: {doses: {max: 0.01, where: {topic: dosage}}}
 parties:
-  - {id: acme, role: vendor, contact: help@example.org}
+  acme: {role: vendor, contact: help@example.org}
+escalations: {desk: {to: lead}}
 governance: {entrenched: [medical]}
 """
 
@@ -217,7 +218,7 @@ RECORDS = [
     ("id: billing\n", "id: billing\n    visibility: public\n", added("rule billing, visibility", "public")),
     ("id: billing\n", "id: billing\n    expires: 2028-01-01\n", added("rule billing, expires", "2028-01-01")),
     ("id: billing\n", "id: billing\n    accepts_claim: [age]\n", added("rule billing, accepts_claim", ["age"])),
-    ("id: billing\n", "id: billing\n    escalation: call\n", added("rule billing, escalation", "call")),
+    ("id: billing\n", "id: billing\n    escalation: desk\n", added("rule billing, escalation", "desk")),
     ("id: billing\n", "id: billing\n    guards_against: [wrong-dose]\n", "rule billing, guards_against"),
     ("[model, prompt]", "[model, review]", "rule medical, enforced_in"),
     ("tags: [health]", "tags: [health, new]", added("rule medical, tags", "new")),
@@ -249,7 +250,7 @@ RECORDS = [
     ("role: vendor", "role: partner", changed("party acme, role", "vendor", "partner")),
     ("entrenched: [medical]", "entrenched: [billing]", changed("governance, entrenched", "medical", "billing")),
     ("governance:", "purpose: {tasks: [help]}\ngovernance:", added("purpose, tasks", ["help"])),
-    ("governance:", "escalations: {call: {to: lead}}\ngovernance:", added("escalation call", {"to": "lead"})),
+    ("{desk: ", "{call: {to: head}, desk: ", added("escalation call", {"to": "head"})),
     ("governance: {entrenched: [medical]}\n", "", removed("governance, entrenched", ["medical"])),
     (BOT[BOT.index("cases:") : BOT.index("retired_ids")], "", "case anonymous"),
     (BOT[BOT.index("  - id: billing") : BOT.index("properties")], "", "rule billing"),
@@ -374,10 +375,7 @@ def test_logic_and_the_version_are_reported_elsewhere(old: str, new: str) -> Non
         ("where: {topic: dosage, signals: minor}", "where: {signals: [minor], topic: [dosage]}"),
         ("always: {tools: {refund: deny}}", "always: {tools.refund: deny}"),
         ("max: 0.01", "max: 0.010"),
-        (
-            "  - {id: acme, role: vendor, contact: help@example.org}",
-            "  acme: {contact: help@example.org, role: vendor}",
-        ),
+        ("{role: vendor, contact: help@example.org}", "{contact: help@example.org, role: vendor}"),
         ("detected_by: [doses]", "detected_by: doses"),
         ("    refs:\n", "    refs:\n      - {clause: Art. 2, standard: MDR, version: '2017'}\n"),
         ("governance:", "purpose: {}\ngovernance:"),
@@ -390,10 +388,10 @@ def test_what_means_the_same_is_no_change(old: str, new: str) -> None:
 
 
 def turned(value: object, key: str = "") -> object:
-    """The same data the other way round: keys, lists that are sets (some entries twice), one for a list of one."""
+    """The same data the other way round: keys, and lists that are sets, some entries twice."""
     if isinstance(value, dict):
         return {name: turned(item, name) for name, item in reversed(value.items())}
-    if not isinstance(value, list) or key in ("turns", "tiers"):
+    if not isinstance(value, list) or key in ("turns", "tiers", "contain", "correct", "rollback", "stages"):
         return value
     items = [turned(item) for item in reversed(value)]
     return [*items, items[0]] if items and isinstance(items[0], str) and key != "values" else items
@@ -506,10 +504,46 @@ def test_places_have_plain_words(steps: tuple[str | int, ...], words: str) -> No
 
 
 def test_true_and_one_are_two_values() -> None:
-    assert records(("status: active", "status: active, gate: true")) == added("lifecycle, gate", True)
-    with_one = edited(("status: active", "status: active, gate: 1"))
-    with_true = edited(("status: active", "status: active, gate: true"))
-    assert [said(change) for change in record_changes(with_one, with_true)] == changed("lifecycle, gate", 1, True)
+    schema = "outputs: {reply: {format: json, schema: {minItems: VALUE}}}\ngovernance:"
+    with_one, with_true = (edited(("governance:", schema.replace("VALUE", value))) for value in ("1", "true"))
+    place = "output reply, schema, minItems"
+    assert [said(change) for change in record_changes(with_one, with_true)] == changed(place, 1, True)
+
+
+STEPS = "governance:", "remediations: {r: {contain: [stop, tell], notify: {users: Sorry.}}}\ngovernance:"
+DIAL = (
+    "governance:",
+    "dials: {d: {attribute: stage, stages: [{at: 0, means: All.}, {at: 1, means: Most.}]}}\ngovernance:",
+)
+STAGE = "attributes:\n", "attributes:\n  stage: {type: integer, min: 0, max: 5}\n"
+
+
+def test_steps_are_compared_in_order() -> None:
+    before, after = edited(STEPS), edited((STEPS[0], STEPS[1].replace("stop, tell", "tell, stop")))
+    assert [said(change) for change in text_changes(before, after)] == changed(
+        "remediation r, contain", "stop\ntell", "tell\nstop"
+    )
+    assert record_changes(before, after) == ()
+
+
+def test_a_notice_is_a_record_and_its_words_are_a_text() -> None:
+    before = edited(STEPS)
+    reworded = edited((STEPS[0], STEPS[1].replace("Sorry.", "We are sorry.")))
+    without = edited((STEPS[0], STEPS[1].replace(", notify: {users: Sorry.}", "")))
+    place = "remediation r, notify, users"
+    assert [said(change) for change in text_changes(before, reworded)] == changed(place, "Sorry.", "We are sorry.")
+    assert [said(change) for change in record_changes(before, without)] == removed(
+        "remediation r, notify", {"users": "Sorry."}
+    )
+
+
+def test_a_stage_is_known_by_where_it_is() -> None:
+    before = edited(STAGE, DIAL)
+    after = edited(STAGE, (DIAL[0], DIAL[1].replace("{at: 1, means: Most.}", "{at: 1, means: Some.}, {at: 2}")))
+    assert [said(change) for change in text_changes(before, after)] == changed(
+        "dial d, stages, 1, means", "Most.", "Some."
+    )
+    assert [said(change) for change in record_changes(before, after)] == added("dial d, stages, 2", {"at": 2})
 
 
 def test_a_section_that_the_language_does_not_know_yet_is_a_record() -> None:
@@ -547,8 +581,30 @@ KINDS: dict[tuple[str, ...], dict[Kind, str]] = {
     ("rules", "r", "examples", "1"): {"text": "title user turns good bad note"},
     ("properties", "p"): {"text": "title statement claim because", "ignored": "id"},
     ("cases", "c"): {"text": "title user turns note", "ignored": "id"},
+    ("purpose",): {"text": "describe audience"},
+    ("parties", "p"): {"text": "describe"},
+    ("integrations", "i"): {"text": "describe fallback liability indemnity warranty"},
+    ("outputs", "o"): {"text": "describe style"},
+    ("outputs", "o", "partial"): {"text": "describe examples"},
+    ("failure_modes", "f"): {"text": "describe trigger symptoms impact"},
+    ("remediations", "r"): {"text": "describe contain correct"},
+    ("escalations", "e"): {"text": "describe message"},
+    ("drills", "d"): {"text": "describe"},
+    ("metrics", "m"): {"text": "describe"},
+    ("dials", "d"): {"text": "describe"},
+    ("dials", "d", "stages", "1"): {"text": "means"},
+    ("governance",): {},
+    ("governance", "data_agreements", "d"): {"text": "describe"},
+    ("governance", "rituals", "r"): {"text": "describe"},
+    ("governance", "feedback", "f"): {"text": "describe"},
+    ("data", "d"): {"text": "describe purpose"},
+    ("lifecycle",): {"text": "changes_notice"},
 }
-DEFINED = ("attribute", "enum_value", "refinement", "behavior", "tool", "rule", "example", "property", "case")
+DEFINED = (
+    "attribute", "enum_value", "refinement", "behavior", "tool", "rule", "example", "property", "case", "purpose",
+    "party", "integration", "output", "definition", "failure_mode", "remediation", "escalation", "drill", "metric",
+    "dial", "stage", "governance", "data_agreement", "practice", "feedback_channel", "data_class", "lifecycle",
+)  # fmt: skip
 
 
 def names(schema: dict[str, Any]) -> set[str]:
@@ -569,7 +625,7 @@ def test_every_key_of_the_schema_is_of_one_kind(steps: tuple[str, ...], defined:
 def test_what_the_diff_knows_by_name_is_in_the_schema() -> None:
     known = names(json.loads(schema_text("contract")))
     assert set(CONTRACT.parts) <= known
-    assert set(FREE_SECTIONS) <= known
+    assert set(SECTIONS) <= known
 
 
 def test_many_changes_of_a_list_take_no_long_time() -> None:

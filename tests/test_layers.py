@@ -39,6 +39,7 @@ OWNERS = {
     "gitdb": ("repository",),
     "jsonschema": ("language.schema",),
     "oxidd": ("logic",),
+    "rapidfuzz": ("lint.wording.alike",),
     "ruamel": ("document",),
     "semver": ("diff.bump",),
 }

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
+from contextlib import chdir
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from git_repositories import clone, commit, git
 from small_repositories import run, specctl
 
 from specctl.cli.chronicling import Chronicle
 from specctl.cli.history import History
+from specctl.cli.log import command
 from specctl.cli.options import Reading
-from specctl.diff import compare as comparing
 from specctl.diff.chronicle import Changes
-from specctl.diff.joint import Pair
+from specctl.diff.joint import Joint, Pair, joints
 from specctl.repository import clone_of
 
 BOT = "contracts/bot.yaml"
@@ -39,7 +41,11 @@ RIVAL_B = "{id: rival-b, when: {topic: b}, then: {response: abstain}}"
 
 
 def log(folder: Path, *arguments: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(specctl(folder, "log", "-f", "json", *arguments, code=0))
+    """What the command prints as JSON, in this process: it is asked often here."""
+    with chdir(folder):
+        done = CliRunner().invoke(command, ["-f", "json", *arguments], standalone_mode=False)
+    assert (done.exception, done.return_value) == (None, 0)
+    found: dict[str, Any] = json.loads(done.stdout)
     return found
 
 
@@ -183,14 +189,15 @@ def join(folder: Path, subject: str, ours: str, theirs: str, result: str | None 
 def test_a_merge_that_joins_two_changes_is_no_change(tmp_path: Path) -> None:
     commit(tmp_path, "begin", {BOT: contract(A)})
     join(tmp_path, "join", contract(STRICT_A), contract(A, B), contract(STRICT_A, B))
-    assert subjects(tmp_path) == ["ours", "theirs", "begin"]
+    assert sorted(subjects(tmp_path)) == ["begin", "ours", "theirs"]
 
 
 def test_a_merge_that_decides_what_no_side_did_is_listed(tmp_path: Path) -> None:
     commit(tmp_path, "begin", {BOT: contract(A)})
     join(tmp_path, "evil", contract(STRICT_A), contract(A, B), contract(A.replace("redirect", "clarify"), B))
     found = log(tmp_path)["commits"]
-    assert [each["subject"] for each in found] == ["evil", "ours", "theirs", "begin"]
+    assert found[0]["subject"] == "evil"
+    assert sorted(each["subject"] for each in found[1:]) == ["begin", "ours", "theirs"]
     ((evil,), is_merge) = found[0]["contracts"], found[0]["is_merge"]
     (change,) = evil["decisions"]
     assert (is_merge, change["from"], change["to"], change["region"]) == (True, "refuse", "clarify", "topic is a")
@@ -250,21 +257,21 @@ def test_where_a_shallow_clone_ends(top: Path, tmp_path: Path) -> None:
 
 def test_as_people_read_it(top: Path) -> None:
     ids = [each["commit"][:7] for each in log(top)["commits"]]
-    assert specctl(top, "log", "-n", "2", COLUMNS="80") == (
+    assert specctl(top, "log", "-n", "1", COLUMNS="80") == (
         f"{ids[0]}  2026-03-07  Legal Team  looser\n"
-        "  major: 1 loosened (33.3 % of requests), 4 opened to user\n"
+        "  major: 1 loosened (33.3 % of requests), 6 opened to user\n"
         "  bot\n"
         "  loosened   response: refuse → caveat (33.3 % of requests), where topic is a\n"
         "  opened     user may now set response to caveat, partial, clarify,\n"
-        "             safe_complete, redirect or abstain (33.3 % of requests), where topic …\n"
-    ) or "loosened   response: refuse → caveat (33.3 % of requests), where topic is a" in specctl(top, "log", "-n", "1")
+        "             safe_complete, redirect or abstain (33.3 % of requests), where …\n"
+    )
     asked = specctl(top, "log", "bot", "--set", "topic=a", "-n", "1", COLUMNS="80")
     assert asked == (
         f"{ids[0]}  2026-03-07  Legal Team  looser\n"
         "  loosened   response: refuse → caveat\n"
         "    before   rule `about-a`\n"
         "    after    rule `about-a`\n"
-        "    because  rule `about-a` was changed at contracts/bot.yaml:8\n"
+        "    because  rule `about-a` was changed at contracts/bot.yaml:9\n"
     )
     assert run(top, "log").stderr == ""
     assert "no change of what was asked about in" in specctl(top, "log", "HEAD~1..HEAD", "--behavior", "review")
@@ -281,13 +288,12 @@ def test_unchanged_contracts_are_not_computed_again(tmp_path: Path, monkeypatch:
         files = {f"contracts/p{each}.yaml": contract(A, name=f"p{each}") for each in range(9 if not number else 0)}
         commit(tmp_path, str(number), {**files, BOT: contract(rule)})
     pairs: list[Pair] = []
-    real = comparing.joints
 
-    def counted(asked: list[Pair], nodes: int, seconds: float) -> object:
+    def counted(asked: list[Pair], nodes: int, seconds: float) -> list[Joint]:
         pairs.extend(asked)
-        return real(asked, nodes, seconds)
+        return joints(asked, nodes, seconds)
 
-    monkeypatch.setattr(comparing, "joints", counted)
+    monkeypatch.setattr("specctl.diff.compare.joints", counted)
     monkeypatch.chdir(tmp_path)
     history = History(".", HERE)
     chronicle = Chronicle(clone_of(".")[0], history, Changes())

@@ -42,7 +42,7 @@ def workspace(*texts: str) -> Workspace:
 def reported(*texts: str) -> list[Diagnostic]:
     found = workspace(*texts)
     assert [problem for source in found.sources for problem in source.problems] == []
-    report = lint(found)
+    report = lint(found, (CHECK,))
     assert not report.inconclusive
     return [item for item in report.diagnostics if item.check == CHECK]
 
@@ -173,18 +173,19 @@ def test_a_finding_shows_both_sides_in_words_and_by_a_request_of_both() -> None:
     )
 
 
-def test_the_largest_difference_is_shown_and_the_others_are_counted() -> None:
-    own = contract("own", "no_looser_than: [reference]", "otherwise: {response: comply}")
-    wide = "attributes: {topic: {type: enum, values: [a, b, c]}}"
-    reference = contract(
-        "reference",
-        wide,
-        "rules:\n  - {id: r, when: {topic: [a, c]}, then: {response: refuse}}\n"
-        "  - {id: s, when: {topic: b}, then: {response: caveat}}",
+def test_the_worst_difference_is_shown_and_the_others_are_counted() -> None:
+    said = "rules:\n" + "\n".join(
+        f"  - {{id: {topic}, when: {{topic: {topic}}}, then: {{response: {value}}}}}"
+        for topic, value in {"a": "redirect", "b": "refuse", "c": "refuse"}.items()
     )
-    (found,) = reported(own, reference)
-    assert found.message.endswith("`comply` where `reference` has `refuse`, and 1 more such pair")
-    assert found.lazily.extent.share == 1
+    declared = "attributes: {topic: {type: enum, values: [a, b, c]}}"
+    own = contract(
+        "own", declared, "no_looser_than: [reference]", "otherwise: {response: comply}",
+        rules("{response: caveat}", when="{topic: b}"),
+    )  # fmt: skip
+    (found,) = reported(own, contract("reference", declared, said))
+    assert found.message.endswith("`comply` where `reference` has `refuse`, and 2 more such pairs")
+    assert (found.witness, found.lazily.extent.share) == ({"topic": "c"}, 1)
 
 
 @pytest.mark.parametrize(
@@ -197,7 +198,7 @@ def test_the_largest_difference_is_shown_and_the_others_are_counted() -> None:
 )
 def test_an_invalid_reference_reports_its_own_errors_alone(reference: str, check: str) -> None:
     own = contract("own", "no_looser_than: [reference, other]", rules("{response: comply}"))
-    report = lint(workspace(own, reference, contract("other", rules("{response: refuse}"))))
+    report = lint(workspace(own, reference, contract("other", rules("{response: refuse}"))), (CHECK,))
     found = [item for item in report.diagnostics if item.severity == "error"]
     assert {(item.check, item.contract) for item in found if item.check != CHECK} <= {
         (check, "reference"),
@@ -210,7 +211,7 @@ def test_an_invalid_reference_reports_its_own_errors_alone(reference: str, check
 
 
 def test_a_contract_is_no_reference_of_itself() -> None:
-    report = lint(workspace(contract("own", "no_looser_than: [own]")))
+    report = lint(workspace(contract("own", "no_looser_than: [own]")), (CHECK,))
     (found,) = report.diagnostics
     assert (found.check, found.location.span.start.line) == ("invalid-structure", 5)
     assert report.left_out == ("own",)
@@ -224,7 +225,7 @@ REFERENCE = contract("reference", rules("{response: refuse, handoff: offer}"))
     ("only", "expected"), [(["own"], ["handoff", "response"]), (["reference"], []), (["platform"], [])]
 )
 def test_a_reference_is_looked_at_for_the_contract_that_names_it(only: list[str], expected: list[str]) -> None:
-    found = lint(workspace(OWN, REFERENCE, contract("platform", level="platform")), only=only)
+    found = lint(workspace(OWN, REFERENCE, contract("platform", level="platform")), (CHECK,), only)
     assert [item.behavior for item in found.diagnostics if item.check == CHECK] == expected
 
 
@@ -235,7 +236,7 @@ def test_what_is_too_hard_is_inconclusive_and_the_rest_is_told(monkeypatch: pyte
         return None if behavior == "response" else right(joint, behavior)
 
     monkeypatch.setattr(looser, "both_sides", both_sides)
-    report: Report = lint(workspace(OWN, REFERENCE))
+    report: Report = lint(workspace(OWN, REFERENCE), (CHECK,))
     assert [(item.contract, item.checks) for item in report.inconclusive] == [("own", (CHECK,))]
     assert [item.behavior for item in report.diagnostics if item.check == CHECK] == ["handoff"]
 
@@ -249,16 +250,16 @@ IGNORED = REFERENCE.replace("1.0.0", f"1.0.0  # specctl: ignore[{CHECK}] agreed"
 def test_an_ignore_at_the_reference_is_judged_only_where_its_users_are_linted(asked: list[str], unused: int) -> None:
     """Both comments stand in the reference's file; the first is on no line of a finding."""
     found = workspace(OWN, IGNORED)
-    report = settle(lint(found, only=asked), found, Settings(), asked)
+    report = settle(lint(found, (CHECK,), asked), found, Settings(), asked)
     assert [item.check for item in report.diagnostics].count("unused-suppression") == unused
     assert [item.check for item in report.diagnostics].count(CHECK) == 0
 
 
 def test_the_command_tells_it_and_exits_1(tmp_path: Path) -> None:
     write(tmp_path, {"contracts/own.yaml": OWN, "contracts/reference.yaml": REFERENCE})
-    found: list[dict[str, Any]] = findings(tmp_path)
+    found: list[dict[str, Any]] = findings(tmp_path, "--select", CHECK)
     assert [(item["check"], item["behavior"]) for item in found] == [(CHECK, "handoff"), (CHECK, "response")]
-    told = " ".join(specctl(tmp_path, "lint", code=1).split())
+    told = " ".join(specctl(tmp_path, "lint", "--select", CHECK, code=1).split())
     assert "`own` answers more permissively than `reference` on `response`" in told
 
 
@@ -266,7 +267,8 @@ def test_no_reference_costs_nothing() -> None:
     code = (
         "import sys; from memory import Memory; from specctl.config import Config; "
         "from specctl.lint.linter import lint; from specctl.workspace import load; "
-        "assert not lint(load(Memory({'a.yaml': sys.argv[1]}), Config(), ['.'])).diagnostics; "
+        "found = load(Memory({'a.yaml': sys.argv[1]}), Config(), ['.']); "
+        f"assert not lint(found, ({CHECK!r},)).diagnostics; "
         "sys.exit('specctl.diff.joint' in sys.modules)"
     )
     text = contract("a", "otherwise: {response: comply}")

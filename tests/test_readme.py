@@ -2,9 +2,9 @@
 
 Examples are told apart by their language, and by a comment on the line above:
 
-- `console`: commands after `$ `, each with its whole output; they run one after another in one folder per document,
-  which begins with a copy of the bundled contracts. `<!-- in: FOLDER -->` runs them in a folder below it, and
-  `<!-- broken: CHECK -->` on that broken variant.
+- `console`: commands of specctl and Git after `$ `, each with its whole output; they run one after another in one folder
+  per document, which begins with a copy of the bundled contracts. `<!-- in: FOLDER -->` runs them in a folder below it,
+  and `<!-- broken: CHECK -->` on that broken variant. Commits are always made at the same time by the same author.
 - `text` with such a comment: the output of `specctl lint contracts` alone.
 - `yaml` with `<!-- file: PATH -->` is written to that file for the commands below it, and `diff` changes it; a whole
   contract without a file must lint clean; anything else is a part of a contract that extends the first contract of
@@ -27,7 +27,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from test_contracts import Files
+from git_repositories import git
+from memory import Memory
 
 import specctl
 from specctl.cli.init import FILES
@@ -133,7 +134,10 @@ def output(command: str, folder: Path) -> str:
     """What a command prints, on both streams, in an order that is the same every time; a last line has an end."""
     program, *arguments = shlex.split(command)
     folder.mkdir(exist_ok=True)
-    assert program == "specctl", f"only specctl is run, not `{command}`"
+    if program == "git":
+        said = git(folder, *arguments)
+        return said and f"{said}\n"
+    assert program == "specctl", f"only specctl and Git are run, not `{command}`"
     done = subprocess.run(
         [sys.executable, "-m", "specctl", *arguments],
         cwd=folder,
@@ -169,7 +173,7 @@ def test_contracts_are_right(block: Block) -> None:
     if block.text not in files.values():
         files["part.yaml"] = completed(block.text, files["0.yaml"])
     name = next(name for name, text in files.items() if text.endswith(block.text))
-    report = lint(load(Files(files), Config(), ["."]), tuple(CHECKS))
+    report = lint(load(Memory(files), Config(), ["."]), tuple(CHECKS))
     assert report.contracts == len(files)
     least = ("error",) if name == "part.yaml" else ("error", "warning")
     found = [item for item in report.diagnostics if item.location.path == name and item.severity in least]

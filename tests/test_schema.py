@@ -174,7 +174,7 @@ def test_the_small_contract_fits() -> None:
         "rules: [{id: r, when: {a: {not: [x]}, b: {any_of: [c], all_of: [d], none_of: [e]}}}]",
         "attributes: {a: {type: enum, values: [a, b/c.d+e]}, b: {type: integer, min: 1.0, max: 2}}",
         "cases: [{id: c, turns: [{role: user, text: x, label: ok}], expect: {response: comply}}]",
-        "drills: [{every: 90d}]\nglossary: {a: b}\npurpose: {tasks: [x]}",
+        "drills: {d: {every: 90d}}\nglossary: {a: b}\npurpose: {tasks: [x]}",
         "owners: someone",
     ],
 )

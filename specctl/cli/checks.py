@@ -6,6 +6,7 @@ import click
 
 from specctl.cli.options import text_or_json
 from specctl.errors import SpecctlError
+from specctl.lint.check import TABLE
 from specctl.lint.pages import PAGES, page
 from specctl.nearest import suggestion
 
@@ -22,7 +23,13 @@ def command(name: str | None, form: str) -> None:
         from specctl.output.json_text import dumps  # noqa: PLC0415  one format a run
 
         listed = [
-            {"name": item, "severity": PAGES[item], "summary": page(item).summary, "page": page(item).text}
+            {
+                "name": item,
+                "severity": TABLE[item].severity,
+                "profile": TABLE[item].profile,
+                "summary": page(item).summary,
+                "page": page(item).text,
+            }
             for item in chosen
         ]
         click.echo(dumps(listed if name is None else listed[0], indent=2))
@@ -30,6 +37,6 @@ def command(name: str | None, form: str) -> None:
         click.echo(page(name).text, nl=False)
     else:
         width = max(len(item) for item in PAGES)
-        for item, severity in PAGES.items():
-            click.echo(f"{item:<{width}}  {severity:<7}  {page(item).summary}")
+        for item, check in TABLE.items():
+            click.echo(f"{item:<{width}}  {check.severity:<7}  {check.profile:<11}  {page(item).summary}")
         click.echo("\nspecctl checks NAME prints the page of one: examples, why it matters, how to mend it.")

@@ -21,10 +21,6 @@ from specctl.repository import Snapshot, WorkTree, at_revision, clone_of, in_ind
 from specctl.repository.revisions import Moment
 from specctl.workspace import Workspace, load
 
-# Git knows the tree without files by this name, whether or not it is stored.
-_EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
-
-
 _Texts = Mapping[str, bytes | None]
 
 
@@ -138,4 +134,6 @@ def _snapshot(folder: str, moment: Moment) -> Snapshot:
     clone, inside = place_of(folder)
     if moment.kind == "index":
         return in_index(clone, inside)
-    return at_revision(clone, moment.commit or _EMPTY_TREE, inside)
+    # Git knows the tree without files, whether or not it is stored.
+    empty = "" if moment.commit else clone.run("hash-object", "-t", "tree", "--stdin", stdin=b"").decode().strip()
+    return at_revision(clone, moment.commit or empty, inside)

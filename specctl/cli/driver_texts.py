@@ -56,8 +56,7 @@ def lines_of(handed: Handed, *, colored: bool) -> str:
     from difflib import unified_diff  # noqa: PLC0415  rarely shown
 
     before, after = (text.decode(errors="replace").splitlines() for text in (old, new))
-    names = [f"{side}/{path}" for side, path in (("a", handed.path), ("b", handed.new_path))]
-    found = unified_diff(before, after, *names, lineterm="")
+    found = unified_diff(before, after, f"a/{handed.path}", f"b/{handed.new_path}", lineterm="")
     return "".join(f"{line}\n" for line in _styled(found, colored=colored))
 
 

@@ -132,7 +132,8 @@ def _write_all(folder: str, text: str) -> list[str]:
 def _check_levels(settings: str) -> None:
     if parse_toml(settings, _read(settings)).get("levels") != list(LEVELS):
         raise SpecctlError(
-            f"`{settings}` has other levels than the contract needs", f"set `levels = [{_LEVELS}]` there, or name another folder"
+            f"`{settings}` has other levels than the contract needs",
+            f"set `levels = [{_LEVELS}]` there, or name another folder",
         )
 
 

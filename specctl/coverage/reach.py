@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from specctl.language.behavior import CONFLICT, UNDECIDED, Behavior, Outcome
 from specctl.language.rule import Rule
+from specctl.lint.reached import decided_by, met_by_cases
 from specctl.lint.subject import Subject
 from specctl.logic.describe import describe
 from specctl.logic.outcomes import outcomes
@@ -47,7 +48,7 @@ class Reach:
 
 def reach(subject: Subject) -> Reach:
     """The coverage of a contract by its own cases; a case reaches every request that meets its context."""
-    met = union((subject.claims.meeting(case) for case in subject.stack.contract.cases), subject.universe.nothing)
+    met = met_by_cases(subject)
     rules, decisions = tuple(rule_targets(subject)), tuple(decision_targets(subject))
     return Reach(
         subject,
@@ -83,11 +84,7 @@ def _in_order(behavior: Behavior, found: dict[Outcome, Region]) -> list[Outcome]
 def rule_targets(subject: Subject) -> Iterator[Target]:
     """Each rule of the contract itself that decides something, with all that it decides."""
     for rule in subject.own_rules:
-        found = {
-            say: inside
-            for say in subject.says[rule]
-            if (inside := say.resolution.deciding[say.assignment] & subject.space - say.resolution.conflict)
-        }
+        found = decided_by(subject, rule)
         if found:
             first = next(iter(found))
             region = union(found.values(), subject.universe.nothing)

@@ -10,6 +10,7 @@ from specctl.diff.joint import Joint, Seen
 from specctl.language.behavior import Outcome
 from specctl.logic.evaluate import Decision, decide
 from specctl.logic.region import Region, union
+from specctl.logic.resolve import solve
 from specctl.values import frozen
 
 # What the base decides, and what the head does.
@@ -20,7 +21,8 @@ Step = tuple[Outcome, Outcome]
 class Looser:
     """A behavior that the head decides more permissively than the base, somewhere among the requests in common.
 
-    `region` is where; `seen` is a request of the largest of the `steps` there, with what each side decides at it.
+    `region` is where; `seen` is a request of the worst of the `steps` there, from the strictest that the base decides
+    to the most permissive that the head does there, with the decision of each side.
     """
 
     behavior: str
@@ -50,12 +52,20 @@ def looser(joint: Joint) -> Iterator[Looser]:
         raise MemoryError
 
 
+def settle_base(joint: Joint) -> None:
+    """Decide what the base decides of what both have: many heads may be held against it."""
+    for behavior in joint.head.behaviors:
+        if behavior in joint.base.assignments:
+            solve(joint.base, behavior, joint.universe, with_rules=False)
+
+
 def _looser(joint: Joint, behavior: str) -> Looser | None:
     steps = _steps(joint, behavior)
     if not steps:
         return None
-    largest = max(steps, key=lambda step: joint.share(steps[step]) or 0.0)
-    seen = joint.seen(steps[largest])
+    strictest = next(reversed(steps))[0]
+    worst = next(step for step in steps if step[0] == strictest)
+    seen = joint.seen(steps[worst])
     if seen is None:
         message = f"internal error: {behavior} of {joint.head.contract.id} is looser where there is no request"
         raise AssertionError(message)
@@ -70,7 +80,7 @@ def _looser(joint: Joint, behavior: str) -> Looser | None:
 
 
 def _steps(joint: Joint, behavior: str) -> dict[Step, Region]:
-    """Each pair of outcomes of which the head's is more permissive, with its requests in common."""
+    """Each pair of outcomes of which the head's is more permissive, from the most permissive, with its requests."""
     if not may_differ(joint, behavior):
         return {}
     both = both_sides(joint, behavior)

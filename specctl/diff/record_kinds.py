@@ -17,7 +17,8 @@ class Part:
 
     A text in its place stands for the mapping with the entry `short`. A `container` says nothing by being there; so
     does a part that lacks the entry `declared_by`. In a `tree` of names, all names at any depth are entries. In a
-    decision `tools: {a: b}` stands for `tools.a: b`.
+    decision `tools: {a: b}` stands for `tools.a: b`. Lists are sets, unless the part `is_ordered`; entries of a list
+    that are mappings have the name that they give under `named_by`, or else as `id` or `name`.
     """
 
     kind: Kind = "record"
@@ -28,6 +29,8 @@ class Part:
     declared_by: str = ""
     is_tree: bool = False
     is_decision: bool = False
+    is_ordered: bool = False
+    named_by: str = ""
 
     @property
     def is_leaf(self) -> bool:
@@ -75,13 +78,42 @@ PROPERTY = Part(
 )
 CASE = Part(parts=_all(TEXT, "title", "user", "turns", "note") | {"expect": DECISION, "id": IGNORED})
 
-# The sections for people: what they call `describe` is free text, at any depth; a condition has no texts.
-FREE = Part(parts={"describe": TEXT, "where": PLAIN})
-FREE.each = FREE  # type: ignore[misc]  # it holds itself
-FREE_SECTIONS = (
-    "data", "dials", "drills", "escalations", "failure_modes", "governance", "integrations", "lifecycle", "metrics",
-    "outputs", "parties", "purpose", "remediations",
-)  # fmt: skip
+# The sections beside the logic. What people read is text; what they can be held to is a record.
+ORDERED_TEXT = Part("text", is_ordered=True)
+DEFINITION = Part(parts=_all(TEXT, "describe", "examples"), short="describe")
+JSON_SCHEMA = Part(is_ordered=True)
+JSON_SCHEMA.each = JSON_SCHEMA  # type: ignore[misc]  # it holds itself
+DESCRIBED = Part(parts={"describe": TEXT})
+STAGE = Part(parts={"means": TEXT})
+
+
+def _with_texts(*names: str) -> Part:
+    return Part(parts=_all(TEXT, "describe", *names))
+
+
+SECTIONS = {
+    "purpose": Part(parts=_all(TEXT, "describe", "audience") | {"guardrails": Part(each=TERM)}),
+    "parties": Part(each=DESCRIBED),
+    "integrations": Part(each=_with_texts("fallback", "liability", "indemnity", "warranty")),
+    "outputs": Part(
+        each=Part(
+            parts=_all(TEXT, "describe", "style")
+            | _all(DEFINITION, "acceptable", "partial", "non_answer")
+            | {"schema": JSON_SCHEMA},
+        )
+    ),
+    "failure_modes": Part(each=_with_texts("trigger", "symptoms", "impact")),
+    "remediations": Part(
+        each=Part(parts=_all(ORDERED_TEXT, "contain", "correct") | {"describe": TEXT, "notify": Part(each=TERM)})
+    ),
+    "escalations": Part(each=_with_texts("message")),
+    "drills": Part(each=DESCRIBED),
+    "metrics": Part(each=DESCRIBED),
+    "dials": Part(each=Part(parts={"describe": TEXT, "stages": Part(each=STAGE, named_by="at")})),
+    "governance": Part(parts=_all(Part(each=DESCRIBED), "data_agreements", "training", "rituals", "feedback")),
+    "data": Part(each=_with_texts("purpose")),
+    "lifecycle": Part(parts={"release": Part(parts={"rollback": ORDERED_TEXT}), "changes_notice": TEXT}),
+}
 
 CONTRACT = Part(
     parts=_all(IGNORED, "specctl", "version", "id")
@@ -98,7 +130,7 @@ CONTRACT = Part(
         "cases": Part(each=CASE),
         "glossary": Part(each=TERM),
     }
-    | _all(FREE, *FREE_SECTIONS),
+    | SECTIONS,
 )
 
 

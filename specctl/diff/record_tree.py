@@ -61,8 +61,9 @@ class Node:
     def _of_list(self, value: list[Any]) -> dict[str, Node] | None:
         if not value:
             return {}
-        for key in _NAMES:
-            names = [name for item in value if isinstance(item, Mapping) and isinstance(name := item.get(key), str)]
+        for key in (self.part.named_by,) if self.part.named_by else _NAMES:
+            named = [item.get(key) for item in value if isinstance(item, Mapping)]
+            names = [str(name) for name in named if isinstance(name, str | int)]
             if names and len(set(names)) == len(value):
                 return {
                     name: Node(item, (*self.route, place), self.part.of(name), (key,))

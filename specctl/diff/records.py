@@ -19,7 +19,7 @@ _Inner = tuple[int | str, ...]
 def record_changes(base: Contract | None, head: Contract | None) -> tuple[RecordChange, ...]:
     """The records that changed, in the order of the file; none for a contract that only one side has.
 
-    Lists are sets: of a list, each entry that came or went is a change of its own.
+    Lists are sets, but for the few whose order counts: of a list, each entry that came or went is a change of its own.
     """
     if base is None or head is None:
         return ()
@@ -53,20 +53,20 @@ def _differences(pair: Pair) -> Iterator[tuple[_Inner | None, _Inner | None]]:
         if _is_one(before) and _is_one(after):
             yield (0,), (0,)
         else:
-            yield from _compared(before, after)
+            yield from _compared(before, after, is_ordered=pair.head.part.is_ordered)
 
 
 def _is_one(value: Any) -> bool:
     return isinstance(value, list) and len(value) == 1 and not isinstance(value[0], list | Mapping)
 
 
-def _compared(before: Any, after: Any) -> Iterator[tuple[_Inner | None, _Inner | None]]:
+def _compared(before: Any, after: Any, *, is_ordered: bool) -> Iterator[tuple[_Inner | None, _Inner | None]]:
     from deepdiff import DeepDiff  # noqa: PLC0415  190 ms, and few changes are of lists
 
     result = DeepDiff(
         before,
         after,
-        ignore_order=True,
+        ignore_order=not is_ordered,
         ignore_private_variables=False,
         cutoff_intersection_for_pairs=0 if max(len(before), len(after)) > _MOST_PAIRED else 0.7,
         view="tree",

@@ -46,6 +46,8 @@ def _texts(node: Node | None) -> dict[str, Route]:
     if isinstance(node.value, Mapping):
         return {_whole(node.value): node.route}
     found = texts_of(node.value)
+    if node.part.is_ordered and found:
+        return {"\n".join(found): node.route}
     if not isinstance(node.value, list) or len(found) < len(node.value):
         return dict.fromkeys(found, node.route)
     return {text: (*node.route, found.index(text)) for text in found}

@@ -13,20 +13,21 @@ from specctl.document import parse
 _WIDTH = 110
 _SHORT = 80
 _NAME = re.compile(r"[A-Za-z][\w-]*\Z")
-_PLAIN = re.compile(r"[A-Za-z](?:[\w ,.()/!?’“”&+$%-]|:(?=\S)|(?<=\w)['#;])*\Z")
+_PLAIN = re.compile(r"[A-Za-z](?:[\w ,.()/!?\u2019\u201c\u201d&+$%-]|:(?=\S)|(?<=\w)['#;])*\Z")
 _VERSION = re.compile(r"\d++\.\d++\.\d++\Z")
 _WORDS = frozenset(("true", "false", "null", "yes", "no", "on", "off", "y", "n"))
 # What a reader of YAML refuses, or takes for the end of a line; it is written as an escape.
-_ESCAPED = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
+_ESCAPED = re.compile("[\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
 _NEVER_IN_BLOCKS = re.compile("[\x00-\x08\x0b-\x1f]|" + _ESCAPED.pattern)
 
 
 def written(data: Mapping[str, Any]) -> str:
     """The text of a file with this content: mappings, lists, texts, truth values and whole numbers.
 
-    Entries at the top, and those in them that take several lines, are set off by blank lines. The same data always gives the same text.
+    Entries at the top, and those in them that take several lines, are set off by blank lines. The
+    same data always gives the same text.
     """
-    text = "\n".join(_top(data)) + "\n"
+    text = "\n".join(_top(data) if data else ["{}"]) + "\n"
     document, problems = parse("", text.encode())
     if document is None or problems or document.root != data:
         message = "the YAML written does not read back as it was meant"

@@ -25,6 +25,8 @@ ADJUSTABLE: Mapping[str, object] = {
     "guideline": {"by": ["system", "developer", "user"], "to": "any"},
 }
 _STANDARD = "Model Spec"
+_UNTITLED = "After an example without a title:"
+_PARAGRAPHS = re.compile(r"\n(?:[ \t]*+\n)++")
 _LIST = re.compile(r"[ \t]*+(?:[-*+]|\d++[.)])[ \t]")
 
 
@@ -146,19 +148,19 @@ class _Writer:
         said = ""
         for block in blocks:
             if not isinstance(block, Text):
-                place = f"After the example “{self._references.rewritten(block.title)}”:"
+                place = f"After the example “{self._references.rewritten(block.title)}”:" if block.title else _UNTITLED
                 continue
             label = "Commentary:" if block.is_commentary else place
-            if label != said or block.is_commentary:
-                yield label
-            yield self._references.rewritten(block.text)
-            said = label
+            if block.text:
+                yield from [label] if label != said or block.is_commentary else []
+                yield self._references.rewritten(block.text)
+                said = label
 
     def _stream(self, blocks: tuple[Block, ...]) -> Iterator[str]:
         for block in blocks:
             if not isinstance(block, Text):
                 yield self._references.rewritten(block.source)
-            else:
+            elif block.text:
                 yield from (["Commentary:"] if block.is_commentary else [])
                 yield self._references.rewritten(block.text)
 
@@ -174,7 +176,7 @@ def _opening(blocks: tuple[Block, ...]) -> tuple[str, tuple[Block, ...]]:
 
 
 def _first_paragraph(text: str) -> tuple[str, str]:
-    paragraphs = re.split(r"\n{2,}", text)
+    paragraphs = _PARAGRAPHS.split(text)
     count = 1
     if paragraphs[0].rstrip("*_").endswith(":"):
         while count < len(paragraphs) and (count == 1 or _LIST.match(paragraphs[count])):

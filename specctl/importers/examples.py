@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from specctl.errors import SpecctlError
 from specctl.importers.model_spec import Comparison, Elision, Example, Label, Notice, Turn
 from specctl.importers.naming import References
+from specctl.yaml_text import MAX_BYTES
 
 Raw = dict[str, Any]
+# What a message takes in the contract beside its text, at least.
+_OVERHEAD = 30
 _LABELS: tuple[tuple[Label, str], ...] = (("good", "Good"), ("ok", "Acceptable"), ("bad", "Bad"))
 _VERBS: Mapping[Label | None, str] = {"good": "keeps", "ok": "keeps", "bad": "breaks", None: "is about"}
 
@@ -19,6 +23,7 @@ class Reader:
     def __init__(self, references: References) -> None:
         self._references = references
         self.notices: list[Notice] = []
+        self._room = MAX_BYTES
 
     def examples(self, example: Example) -> list[Raw]:
         """The examples of a rule that an example is: as many as it has comparisons, at least one."""
@@ -59,6 +64,12 @@ class Reader:
 
     def _one(self, example: Example, said: list[Turn], notes: list[str], comparison: Comparison | None) -> Raw:
         replies = comparison.replies if comparison is not None else ()
+        self._room -= sum(len(turn.text) + _OVERHEAD for turn in said)
+        if self._room < 0:
+            raise SpecctlError(
+                f"the comparisons of the example on line {example.line} repeat too much of their conversation",
+                "the contract would be larger than 8 MiB; split the example",
+            )
         is_simple = len(said) == 1 and said[0].role == "user" and said[0].label is None and said[0].text != ""
         notes = [*(self._about_turn(place, turn) for place, turn in enumerate(said, 1)), *notes]
         return {

@@ -13,14 +13,13 @@ _FOOTNOTE = re.compile(r"\[\^([A-Za-z0-9_-]++)\]")
 
 def names_of(spec: ModelSpec) -> tuple[str, ...]:
     """For each section its id in kebab-case, made unique where two are alike."""
-    found: list[str] = []
+    found: dict[str, int] = {}
     for section in spec.sections:
-        name = kebab(section.heading.id) or f"section-{section.heading.line}"
-        count = 2
-        unique = name
+        name = unique = kebab(section.heading.id) or f"section-{section.heading.line}"
         while unique in found:
-            unique, count = f"{name}-{count}", count + 1
-        found.append(unique)
+            found[name] += 1
+            unique = f"{name}-{found[name]}"
+        found[unique] = 1
     return tuple(found)
 
 

@@ -5,9 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from specctl.importers.model_spec import AUTHORITIES, FORMER_AUTHORITY, Block, Example, Heading, ModelSpec, Section, Text
+from specctl.importers.model_spec import (
+    AUTHORITIES,
+    FORMER_AUTHORITY,
+    Block,
+    Example,
+    Heading,
+    ModelSpec,
+    Section,
+    Text,
+)
 from specctl.importers.read_example import read_parts
-from specctl.importers.read_lines import Cursor
+from specctl.importers.read_lines import Cursor, trimmed
 from specctl.nearest import suggestion
 
 # No two neighbours may match the same blanks, else a long line of them would take for ever.
@@ -19,6 +28,7 @@ _OPENING = re.compile(r"~~~[ \t]*+xml[ \t]*+\Z")
 _CLOSING = re.compile(r"~~~[ \t]*+\Z")
 _CODE = re.compile(r"[ \t]*+(`{3,}+|~{3,}+)[^`]*+\Z")
 _INDENT = 4
+_Test = Callable[[str], bool]
 
 
 def read_model_spec(lines: list[str]) -> ModelSpec:
@@ -89,11 +99,6 @@ def _text(start: int, lines: list[str]) -> Iterator[Text]:
         yield Text(start + blank, trimmed(lines))
 
 
-def trimmed(lines: list[str]) -> str:
-    """Lines as one text, without blank ones around it and without blanks at their ends."""
-    return "\n".join(line.rstrip() for line in lines).strip("\n")
-
-
 def _prose(cursor: Cursor, line: str) -> list[str]:
     """A line of prose, or all lines of code set off from it, in which nothing is a heading."""
     start, code = cursor.at, _CODE.match(line)
@@ -103,20 +108,20 @@ def _prose(cursor: Cursor, line: str) -> list[str]:
             cursor.kept(cursor.at, "this heading has no id; it is kept as text of the section")
         return [line]
     mark = code.group(1)
-    end = _end(cursor, start, lambda line: _ends(line, mark), "block of code")
+    end = _end(cursor, start, "block of code", lambda line: _ends(line, mark), _begins_titled)
     cursor.at = end
     return cursor.lines[start:end]
 
 
-def _end(cursor: Cursor, start: int, closes: Callable[[str], bool], what: str) -> int:
-    """The place behind what opens at a place; one that is never closed ends before what begins anew.
+def _end(cursor: Cursor, start: int, what: str, closes: _Test, breaks: _Test) -> int:
+    """The place behind what opens at a place; one that is not closed before a break ends before what begins anew.
 
-    What looks like a heading is none within it, and an example cannot begin there.
+    What looks like a heading is none within it.
     """
     for at in range(start + 1, len(cursor.lines)):
         if closes(cursor.lines[at]):
             return at + 1
-        if _begins_example(cursor.lines[at]):
+        if breaks(cursor.lines[at]):
             break
     cursor.repaired(start + 1, f"this {what} is never closed; it ends before the next example or heading")
     return next((at for at in range(start + 1, len(cursor.lines)) if _begins_anew(cursor.lines[at])), len(cursor.lines))
@@ -151,7 +156,9 @@ def _commentary(cursor: Cursor, title: str) -> Text:
     cursor.at += 1
     while (line := cursor.line) is not None and (not line.strip() or line.startswith((" " * _INDENT, "\t"))):
         cursor.at += 1
-    body = [line.removeprefix("\t") if line[:1] == "\t" else line[_INDENT:] for line in cursor.lines[start + 1 : cursor.at]]
+    body = [
+        line.removeprefix("\t") if line[:1] == "\t" else line[_INDENT:] for line in cursor.lines[start + 1 : cursor.at]
+    ]
     text = trimmed(body)
     if title != "Commentary":
         cursor.kept(start + 1, f"a note called `{title or 'nothing'}` is kept as a commentary")
@@ -163,15 +170,23 @@ def _commentary(cursor: Cursor, title: str) -> Text:
 
 def _example(cursor: Cursor, fence: int, title: str) -> Example:
     """An example whose fence opens at a place."""
-    start, end = cursor.at, _end(cursor, fence, lambda line: bool(_CLOSING.match(line)), "example")
+    start, end = cursor.at, _end(cursor, fence, "example", _closes, _begins_example)
     inner = end - 1 if end - 1 > fence and _CLOSING.match(cursor.lines[end - 1]) else end
     parts = tuple(read_parts(cursor, fence + 1, inner))
     cursor.at = end
     return Example(start + 1, title, parts, trimmed(cursor.lines[start:end]))
 
 
+def _closes(line: str) -> bool:
+    return bool(_CLOSING.match(line))
+
+
+def _begins_titled(line: str) -> bool:
+    return bool(_EXAMPLE.match(line))
+
+
 def _begins_example(line: str) -> bool:
-    return bool(_OPENING.match(line) or _EXAMPLE.match(line))
+    return _begins_titled(line) or bool(_OPENING.match(line))
 
 
 def _begins_anew(line: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import cast
 
 from specctl.importers.model_spec import Comparison, Elision, Label, Part, Turn
-from specctl.importers.read_lines import Cursor
+from specctl.importers.read_lines import Cursor, trimmed
 from specctl.values import frozen
 
 ROLES = ("user", "assistant", "developer", "system", "tool")
@@ -16,7 +16,7 @@ _NAMES = "|".join((*ROLES, "comparison"))
 _OPENING = re.compile(rf"([ \t]*+\*?[ \t]*+)<({_NAMES})((?:\s++[\w-]++=\"[^\"]*+\")*+)\s*+>(.*)\Z")
 _CLOSING = re.compile(rf"([ \t]*+\*?[ \t]*+)</({_NAMES})\s*+>[ \t]*+(\*?)[ \t]*+\Z")
 _ATTRIBUTE = re.compile(r"([\w-]+)=\"([^\"]*)\"")
-_LABEL = re.compile(r"<!--\s*+(GOOD|BAD|OK)\b\s*+(?:\[#([^\]\s]++)\])?\s*+[:,;.–—]*+(.*)-->\Z", re.IGNORECASE)
+_LABEL = re.compile(r"<!--\s*+(GOOD|BAD|OK)\b\s*+(?:\[#([^\]\s]++)\])?\s*+[:,;.\u2013\u2014]*+(.*)-->\Z", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--(.*)-->\Z")
 _ELISION = re.compile(r"\[(?:\.\.\.|…)\]\Z")
 
@@ -93,11 +93,7 @@ def _closing(cursor: Cursor, start: int, end: int, role: str) -> int:
 
 def _next_opening(cursor: Cursor, start: int, end: int) -> int:
     return next(
-        (
-            at
-            for at in range(start + 1, end)
-            if _OPENING.match(cursor.lines[at]) or _closes(cursor, at, "comparison")
-        ),
+        (at for at in range(start + 1, end) if _OPENING.match(cursor.lines[at]) or _closes(cursor, at, "comparison")),
         end,
     )
 
@@ -126,15 +122,14 @@ def _turn(cursor: Cursor, start: int, end: int, tag: _Tag) -> tuple[Turn, int]:
         stop = _closing(cursor, start, end, tag.role)
         body = [text, *cursor.lines[start + 1 : stop]] if text else cursor.lines[start + 1 : stop]
         behind = stop + 1 if stop < end and _closes(cursor, stop, tag.role) else stop
-    said = "\n".join(line.rstrip() for line in body).strip("\n")
-    return Turn(start + 1, tag.role, said, tag.attributes, label, about, reason), behind
+    return Turn(start + 1, tag.role, trimmed(body), tag.attributes, label, about, reason), behind
 
 
 def _label(cursor: Cursor, at: int, tag: _Tag) -> tuple[Label | None, str, str, str]:
     """The label, the section it is about, the reason, and the text that follows the tag instead of a label."""
     found = _LABEL.match(tag.rest)
     if found is not None:
-        return cast("Label", found.group(1).lower()), found.group(2) or "", found.group(3).strip(), ""
+        return cast("Label", found.group(1).lower()), found.group(2) or "", found.group(3).strip(" -"), ""
     comment = _COMMENT.match(tag.rest)
     if comment is not None:
         cursor.kept(at + 1, "this label is none of GOOD, OK and BAD; it is kept as a reason")

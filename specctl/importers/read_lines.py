@@ -8,7 +8,7 @@ from specctl.errors import SpecctlError
 from specctl.importers.model_spec import Notice
 from specctl.yaml_text import MAX_BYTES
 
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 def lines_of(data: bytes) -> list[str]:
@@ -24,6 +24,12 @@ def lines_of(data: bytes) -> list[str]:
         raise SpecctlError(f"line {line} of the file is not UTF-8 text", "save the file as UTF-8") from error
     lines = re.split("\r\n|\r|\n", text)
     return lines[:-1] if lines[-1] == "" else lines
+
+
+def trimmed(lines: list[str]) -> str:
+    """Lines as one text, without blank ones around it."""
+    written = [place for place, line in enumerate(lines) if line.strip()]
+    return "\n".join(lines[written[0] : written[-1] + 1]) if written else ""
 
 
 class Cursor:

@@ -109,6 +109,26 @@ def _fails(stack: Stack, finding: Finding, request: Request) -> bool:
     return any(case_breaches(case, stack, request) for case in stack.contract.cases if case.id == finding.case)
 
 
+def _is_outside(stack: Stack, finding: Finding, request: Request) -> bool:
+    (rule,) = finding.rules
+    return not holds(rule.when, request, stack)
+
+
+def _is_untested(stack: Stack, finding: Finding, request: Request) -> bool:
+    (rule,) = finding.rules
+    decides = any(rule in decision.rules for decision in _decisions(stack, rule, request))
+    return decides and not any(holds(case.context, request, stack) for case in stack.contract.cases)
+
+
+def _is_benign(stack: Stack, finding: Finding, request: Request) -> bool:
+    (rule,) = finding.rules
+    behavior = stack.behaviors[finding.behavior or ""]
+    outcome = decide(stack, behavior.id, request)
+    own = stack.assigned_by[rule][behavior.id].value
+    valued = outcome.status in ("decided", "otherwise")
+    return _is_outside(stack, finding, request) and valued and behavior.stricter(own, outcome.outcome)
+
+
 JUDGES: dict[str, Judge] = {
     "conflicting-rules": _conflict,
     "settled-by-strictness": _meet,
@@ -122,7 +142,13 @@ JUDGES: dict[str, Judge] = {
     "violated-property": _breaks,
     "failed-case": _fails,
     "looser-than-reference": _is_looser,
+    "example-outside-condition": _is_outside,
+    "untested-rule": _is_untested,
+    "no-benign-twin": _is_benign,
 }
+
+# Checks whose findings are shown by a request that does not meet the condition of their rule.
+_OUTSIDE = ("example-outside-condition", "no-benign-twin")
 
 
 # Checks whose findings are shown by two requests together.
@@ -134,7 +160,7 @@ PAIR_JUDGES: dict[str, PairJudge] = {
 
 def confirm(check: str, stack: Stack, finding: Finding, request: Request, other: Request | None) -> None:
     """Raise AssertionError, an internal error, if a witness does not show what the finding says."""
-    conditions = all(holds(rule.when, request, stack) for rule in finding.rules)
+    conditions = check in _OUTSIDE or all(holds(rule.when, request, stack) for rule in finding.rules)
     if other is not None:
         shown = PAIR_JUDGES[check](stack, finding, request, other)
     else:

@@ -14,11 +14,12 @@ from specctl.logic.universe import Universe
 
 
 def box_words(box: Mapping[Block, frozenset[int]], stack: Stack, universe: Universe) -> str:
-    """The constraints of a box, joined by `and`."""
+    """The constraints of a box, joined by `and`, with commas where one is a list, so that it is clear where that ends."""
     parts = [
         words for attribute in stack.attributes.values() for words in _attribute_words(attribute, box, stack, universe)
     ]
-    return " and ".join(parts) or "every request"
+    is_listing = any(word in part for part in parts if not part.startswith("(") for word in (" or ", " nor "))
+    return (", and " if is_listing else " and ").join(parts) or "every request"
 
 
 def _attribute_words(

@@ -9,6 +9,11 @@ from specctl.importers.counts import Counts
 from specctl.importers.model_spec import Notice
 from specctl.output.json_text import dumps
 
+_COUNTS = (
+    "headings", "authorities", "commentaries", "examples", "comparisons", "turns", "labels", "cross_references",
+    "footnotes",
+)  # fmt: skip
+
 
 def import_json(
     counts: Counts, notices: tuple[Notice, ...], renamed: Mapping[str, str], origin: Origin, files: Sequence[str]
@@ -19,7 +24,7 @@ def import_json(
         "kind": "model-spec",
         "source": {"name": origin.name, "revision": origin.revision or None, "sha256": origin.digest},
         "files": list(files),
-        "counts": {name: getattr(counts, name) for name in Counts.__slots__},
+        "counts": {name: getattr(counts, name) for name in _COUNTS},
         "renamed": [{"from": before, "to": now} for now, before in renamed.items()],
         "notices": [{"line": each.line, "kind": each.kind, "message": each.message} for each in notices],
     }

@@ -22,15 +22,16 @@ def _lines(counts: Counts, notices: tuple[Notice, ...], renamed: Mapping[str, st
         yield f"rule `{clean(now)}` was called `{clean(before)}`"
     with_authority = sum(counts.authorities.values())
     levels = ", ".join(f"{clean(name)} {count}" for name, count in counts.authorities.items())
-    yield f"read {plural(counts.headings, 'heading')}: {with_authority} with an authority{f' ({levels})' if levels else ''}"
+    listed = f" ({levels})" if levels else ""
+    yield f"read {plural(counts.headings, 'heading')}: {with_authority} with an authority{listed}"
     labels = ", ".join(f"{name} {count}" for name, count in counts.labels.items())
     yield (
         f"read {plural(counts.examples, 'example')} with {plural(counts.comparisons, 'comparison')} and "
         f"{plural(counts.turns, 'message')} ({labels})"
     )
     yield (
-        f"read {plural(counts.commentaries, 'note')} of commentary, {plural(counts.cross_references, 'cross-reference')} "
-        f"and {plural(counts.footnotes, 'footnote')}"
+        f"read {plural(counts.commentaries, 'note')} of commentary, "
+        f"{plural(counts.cross_references, 'cross-reference')} and {plural(counts.footnotes, 'footnote')}"
     )
     kept = sum(notice.kind == "kept" for notice in notices)
     yield f"{plural(len(notices), 'line')} to look at: {len(notices) - kept} repaired, {kept} kept as text"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -45,9 +45,14 @@ def workspace_of(repository: Repository) -> Workspace:
 def differences(repository: Repository, seen: Counter[str]) -> list[str]:
     """Everything that the linter and the oracle do not agree on; `seen` counts the oracle's findings by check."""
     oracle = read(repository.levels, repository.contracts)
-    expected = {_key(finding): finding for finding in all_findings(oracle) if finding.check in CHECKS}
-    seen.update(finding.check for finding in expected.values())
-    reported = lint(workspace_of(repository)).diagnostics
+    expected = [finding for finding in all_findings(oracle) if finding.check in CHECKS]
+    seen.update(finding.check for finding in expected)
+    return unlike(lint(workspace_of(repository)).diagnostics, expected, oracle)
+
+
+def unlike(reported: Sequence[Diagnostic], findings: Iterable[Finding], oracle: Oracle) -> list[str]:
+    """What only one of the two finds, and where they do not say the same of what both find."""
+    expected = {_key(finding): finding for finding in findings}
     found = {_diagnostic_key(diagnostic): diagnostic for diagnostic in reported}
     wrong = [f"missed: {key}" for key in expected.keys() - found.keys()]
     wrong += [f"false alarm: {key}" for key in found.keys() - expected.keys()]

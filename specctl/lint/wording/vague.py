@@ -11,8 +11,9 @@ _OPEN = (
     "appropriate|applicable|relevant|suitable|necessary|needed|required|feasible|practicable|practical|reasonable"
     "|warranted|desirable|advisable"
 )
-# What makes such a word definite: `as required by law`, `where needed to keep a promise`.
-_DEFINED = r"(?!(?:\s+(?:by|for|to|that|under|in|as|from)\b)|-)"
+# Such a word ends the clause. It is definite in `as required by law`, `where needed to keep a promise`, `if required
+# fields are missing`, and where examples follow.
+_OPEN_END = rf"(?=\s*(?:[,.;:)\]!?–—]|$|\((?!e\.g|such|for))|\s+(?:and(?!\s+(?:{_OPEN}))|or|but|then|the|it|you|we)\b)"
 _DUTY = r"\b(?:must|should|shall|ought to)\s+"
 _USUALLY = "generally|normally|usually|typically|mostly"
 
@@ -24,7 +25,7 @@ _SAY_WHO = "say by what the case is judged, or who decides"
 _SAY_EXCEPTIONS = "say what is done, and list the exceptions under `unless` or as rules of their own"
 
 _PATTERNS: tuple[tuple[str, str], ...] = (
-    (rf"\b(?:as|if|when|where|wherever|whenever)\s+(?:it\s+is\s+|deemed\s+)?(?:{_OPEN})\b{_DEFINED}", _SAY_WHEN),
+    (rf"\b(?:as|if|when|where|wherever|whenever)\s+(?:it\s+is\s+|deemed\s+)?(?:{_OPEN})\b{_OPEN_END}", _SAY_WHEN),
     (r"\b(?:if|when|where|wherever|whenever|insofar\s+as)\s+(?:it\s+is\s+)?(?:at\s+all\s+)?possible\b", _SAY_HOW_MUCH),
     (r"\bas\s+(?:\w+\s+)?\w+\s+as\s+(?:reasonably\s+)?possible\b", _SAY_HOW_MUCH),
     (r"\bto\s+the\s+(?:\w+\s+)?extent\s+(?:possible|practicable|feasible|appropriate)\b", _SAY_HOW_MUCH),
@@ -34,10 +35,19 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (r"(?<!-)\b(?:appropriately|adequately)\b", _SAY_DUTY),
     (r"\bin\s+a\s+timely\s+(?:manner|fashion|way)\b", "give the time"),
     (rf"{_DUTY}(?:\w+\s+)?(?:try|strive|endeavou?r|aim)\s+to\b", _SAY_DUTY),
-    (r"\b(?:use|exercise)\s+(?:your\s+|its\s+|their\s+|good\s+|best\s+|sound\s+)*(?:judge?ment|discretion)\b", _SAY_WHO),
-    (r"\bat\s+(?:its|your|their|the\s+\w+'s)\s+discretion\b|\bcase[\s-]by[\s-]case\b|\bcommon\s+sense\b", _SAY_WHO),
+    (
+        r"\b(?:use|exercise)\s+(?:your\s+|its\s+|their\s+|good\s+|best\s+|sound\s+)*(?:judge?ment|discretion)\b",
+        _SAY_WHO,
+    ),
+    (
+        r"\bat\s+(?:its|your|their|the\s+\w+'s)\s+discretion\b|\bcase[\s-]by[\s-]case\b|\bcommon\s+sense\b(?!\s+\w)",
+        _SAY_WHO,
+    ),
     (rf"{_DUTY}(?:not\s+)?(?:{_USUALLY})\b|\b(?:{_USUALLY})\s+(?:must|should|shall)\b", _SAY_EXCEPTIONS),
-    (r"\b(?:in|under)\s+(?:some|certain)\s+(?:cases|circumstances|situations)\b", _SAY_WHEN),
+    (
+        rf"\b(?:in|under)\s+(?:some|certain)\s+(?:cases|circumstances|situations)(?=,\s+(?:\w+\s+){{1,3}}{_DUTY})",
+        _SAY_WHEN,
+    ),
 )
 _VAGUE = tuple((re.compile(pattern, re.IGNORECASE), advice) for pattern, advice in _PATTERNS)
 
