@@ -302,7 +302,7 @@ DATA = st.dictionaries(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(DATA)
 def test_whatever_is_written_reads_back(data: dict[str, Any]) -> None:
     assert written(data).endswith("\n")

@@ -13,8 +13,7 @@ from small_repositories import findings, specctl, write
 
 from specctl.config import Config
 from specctl.diagnostics import Diagnostic, fingerprint
-from specctl.diff import looser
-from specctl.diff.both import Both
+from specctl.diff.both import Both, both_sides
 from specctl.diff.joint import Joint
 from specctl.lint.linter import Report, lint
 from specctl.lint.settings import Settings
@@ -230,12 +229,10 @@ def test_a_reference_is_looked_at_for_the_contract_that_names_it(only: list[str]
 
 
 def test_what_is_too_hard_is_inconclusive_and_the_rest_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    right = looser.both_sides
+    def only_the_other(joint: Joint, behavior: str) -> Both | None:
+        return None if behavior == "response" else both_sides(joint, behavior)
 
-    def both_sides(joint: Joint, behavior: str) -> Both | None:
-        return None if behavior == "response" else right(joint, behavior)
-
-    monkeypatch.setattr(looser, "both_sides", both_sides)
+    monkeypatch.setattr("specctl.diff.looser.both_sides", only_the_other)
     report: Report = lint(workspace(OWN, REFERENCE), (CHECK,))
     assert [(item.contract, item.checks) for item in report.inconclusive] == [("own", (CHECK,))]
     assert [item.behavior for item in report.diagnostics if item.check == CHECK] == ["handoff"]

@@ -2,7 +2,7 @@
 
 Examples are told apart by their language, and by a comment on the line above:
 
-- `console`: commands of specctl and Git after `$ `, each with its whole output; they run one after another in one folder
+- `console`: commands (specctl and Git) after `$ `, each with its whole output; they run one after another in one folder
   per document, which begins with a copy of the bundled contracts. `<!-- in: FOLDER -->` runs them in a folder below it,
   and `<!-- broken: CHECK -->` on that broken variant. Commits are always made at the same time by the same author.
 - `text` with such a comment: the output of `specctl lint contracts` alone.

@@ -12,7 +12,7 @@ from specctl.nearest import suggestion
 @click.command("schema")
 @click.argument("name", default="contract")
 def command(name: str) -> None:
-    """Print the JSON Schema of a file: `contract` (the default), `config` or `intent`."""
+    """Print the JSON Schema of a file: `contract` (the default), `config`, `intent` or `bundle`."""
     if name not in schema_names():
         raise SpecctlError(f"unknown schema `{name}`", suggestion(name, schema_names()))
     click.echo(schema_text(name), nl=False)

@@ -92,7 +92,7 @@ def _is_short(items: list[Any]) -> bool:
 def _inline(value: object, indent: int, column: int) -> list[str]:
     """A value behind its key or dash: on the same line, or as a block with lines of its own."""
     if isinstance(value, list | Mapping):
-        return [f"[{', '.join(map(_scalar, value))}]" if isinstance(value, list) else "{}"]
+        return [_flow(value)]
     if not isinstance(value, str) or _NEVER_IN_BLOCKS.search(value) or not value.strip() or value.endswith("\n"):
         return [_scalar(value)]
     if "\n" in value:
@@ -105,13 +105,25 @@ def _inline(value: object, indent: int, column: int) -> list[str]:
 
 def _literal(value: str, indent: int) -> list[str]:
     lines = value.split("\n")
-    mark = "|2-" if value[0] in " \n" else "|-"
+    mark = "|2-" if value[0] in " \t\n" else "|-"
     return [mark, *(" " * indent + line if line else "" for line in lines)]
+
+
+def _flow(value: object) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(map(_flow, value))}]"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_flow(key)}: {_flow(item)}" for key, item in value.items()) + "}"
+    return _scalar(value) if not isinstance(value, str) or _NAME.match(value) else _quoted(value)
+
+
+def _quoted(text: str) -> str:
+    return _ESCAPED.sub(_escape, json.dumps(text, ensure_ascii=False))
 
 
 def _scalar(value: object) -> str:
     if isinstance(value, str):
-        return value if _is_plain(value) else _ESCAPED.sub(_escape, json.dumps(value, ensure_ascii=False))
+        return value if _is_plain(value) else _quoted(value)
     return json.dumps(value)
 
 

@@ -89,6 +89,7 @@ class Target:
 
 
 _ALL: tuple[Target, ...] = (
+    Target("bundle", "the decision function as plain data, for any language", "bundle", "bundle.json"),
     Target("event-schema", "JSON Schema of the record of one decision", "event_schema", "events.schema.json"),
 )
 

@@ -69,12 +69,12 @@ def _checks(lint: LintConfig, chosen: Choice) -> frozenset[str]:
 
 
 def _is_in_profile(name: str, lint: LintConfig, chosen: Choice) -> bool:
-    """Whether a check runs unasked: infos where they are shown, others by profile or if the configuration weighs them."""
+    """Whether a check runs unasked: infos where they are shown, others by profile, or if the settings weigh them."""
     weight = lint.severity.get(name, WEIGHTS[name])
     if lint.profile == "strict" or weight == "info":
         return lint.profile == "strict" or chosen.show_info
-    has = PROFILES[: PROFILES.index(lint.profile) + 1]  # type: ignore[arg-type]  the schema lists the profiles
-    return name in lint.severity or TABLE[name].profile in has
+    names: tuple[str, ...] = PROFILES
+    return name in lint.severity or names.index(TABLE[name].profile) <= names.index(lint.profile)
 
 
 def _split(listed: Sequence[str]) -> tuple[str, ...]:

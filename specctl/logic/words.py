@@ -14,7 +14,7 @@ from specctl.logic.universe import Universe
 
 
 def box_words(box: Mapping[Block, frozenset[int]], stack: Stack, universe: Universe) -> str:
-    """The constraints of a box, joined by `and`, with commas where one is a list, so that it is clear where that ends."""
+    """The constraints of a box, joined by `and`; with commas if one is a list, so that it is clear where that ends."""
     parts = [
         words for attribute in stack.attributes.values() for words in _attribute_words(attribute, box, stack, universe)
     ]

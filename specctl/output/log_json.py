@@ -8,7 +8,8 @@
      "cut_off": ["5d1c0de…"]}
 
 The newest commit comes first. `contracts` are as in `specctl diff --format json`. With facts, regions and shares are
-about the requests with these facts, and `verdict` is null. `first` has the answers of a request that could not be asked before that commit.
+about the requests with these facts, and `verdict` is null. `first` has the answers of a request that could not be asked
+before that commit.
 """
 
 from __future__ import annotations

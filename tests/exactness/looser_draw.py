@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from random import Random
+from typing import Any
 
 from .attributes import Raw
 from .diff_requests import joint_attributes
@@ -13,7 +14,7 @@ from .stacks import read_stack
 _MOST_REQUESTS = 800
 
 
-def draw_references(contracts: Mapping[str, Raw], levels: list[str], rng: Random) -> None:
+def draw_references(contracts: Mapping[str, dict[str, Any]], levels: list[str], rng: Random) -> None:
     """Let some contracts name others, above, beside or below them, with which they have few requests in common."""
     pairs = [(own, other) for own in contracts for other in contracts if own != other]
     for own, other in rng.sample(pairs, min(len(pairs), rng.choice([0, 1, 2, 3]))):

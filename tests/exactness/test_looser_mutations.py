@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from specctl.diff import looser
+from specctl.diff.decisions import direction as right_direction
 from specctl.diff.joint import Joint
 from specctl.language.behavior import Behavior, Outcome
 from specctl.lint import linter
@@ -29,32 +29,26 @@ def drawn() -> list[Repository]:
 
 
 def take_stricter_for_looser(patch: pytest.MonkeyPatch) -> None:
-    right = looser.direction
-
     def direction(old: Outcome, new: Outcome, before: Behavior, after: Behavior) -> str:
-        return right(new, old, before, after)
+        return right_direction(new, old, before, after)
 
-    patch.setattr(looser, "direction", direction)
+    patch.setattr("specctl.diff.looser.direction", direction)
 
 
 def take_incomparable_for_looser(patch: pytest.MonkeyPatch) -> None:
-    right = looser.direction
-
     def direction(old: Outcome, new: Outcome, before: Behavior, after: Behavior) -> str:
-        found = right(old, new, before, after)
+        found = right_direction(old, new, before, after)
         return "loosened" if found == "changed" else found
 
-    patch.setattr(looser, "direction", direction)
+    patch.setattr("specctl.diff.looser.direction", direction)
 
 
 def take_a_conflict_of_the_reference_for_strict(patch: pytest.MonkeyPatch) -> None:
-    right = looser.direction
-
     def direction(old: Outcome, new: Outcome, before: Behavior, after: Behavior) -> str:
-        found = right(old, new, before, after)
+        found = right_direction(old, new, before, after)
         return "loosened" if found in ("resolved", "decided") else found
 
-    patch.setattr(looser, "direction", direction)
+    patch.setattr("specctl.diff.looser.direction", direction)
 
 
 def forget_what_the_reference_admits(patch: pytest.MonkeyPatch) -> None:

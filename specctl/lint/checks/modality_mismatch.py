@@ -44,7 +44,8 @@ def _too_soft(statement: Statement, rule: Rule, start: int, end: int) -> Finding
         message=f"`{rule.id}` is hard-coded, and its statement says `{said}`",
         at=statement.place(start, end, "this reads as a recommendation"),
         related=(at_rule(statement.contract, rule, "no lower level may change it", "adjustable"),),
-        help="write `must`, `must never` or what is done; or, if it is a default, let `adjustable` say who may change it",
+        help="write `must`, `must never` or what is done; or, if it is a default, say in `adjustable` who may "
+        "change it",
         rules=(rule,),
     )
 

@@ -21,6 +21,6 @@ def near_duplicate_statements(subject: Subject) -> Iterator[Finding]:
                 message=f"`{rule.id}` and `{first.id}` have nearly the same statement",
                 at=at_rule(own, rule, "a reader cannot tell this rule from the other", "statement"),
                 related=(at_rule(owner(subject, first), first, "said here already", "statement"),),
-                help="say in each statement what is special to its rule; or, if they are one rule, join their conditions",
+                help="say in each statement what is special to its rule; or, if they are one rule, join the conditions",
                 rules=(rule, first),
             )

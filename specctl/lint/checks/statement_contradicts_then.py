@@ -23,7 +23,7 @@ def statement_contradicts_then(subject: Subject) -> Iterator[Finding]:
                 message=f"the statement of `{rule.id}` says that {act.said}, and `then` says `{decided}`",
                 at=statement.place(act.start, act.end, f"this says that {act.said}"),
                 related=(at_rule(statement.contract, rule, f"this decides `{decided}`", "then"),),
-                help="correct the one that is wrong: prompts and people read the statement, tests and tools follow `then`",
+                help="correct the one that is wrong: prompts and people read the statement, tests and tools `then`",
                 rules=(rule,),
                 behavior=act.behavior if act.behavior in subject.stack.behaviors else None,
             )

@@ -23,7 +23,7 @@ def undefined_term(subject: Subject) -> Iterator[Finding]:
             yield Finding(
                 message=f"nothing says what `{term.name}` means",
                 at=statement.place(term.start, term.end, "written as a term with a meaning of its own"),
-                help="add it to the `glossary`; or use the name that the contract has for it, or plain lower-case words",
+                help="add it to the `glossary`; or use the name that the contract has for it, or plain words",
                 rules=(statement.rule,) if statement.rule is not None else (),
                 route=f"term: {normal(term.name)}",
             )

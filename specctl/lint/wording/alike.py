@@ -6,14 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-_WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
-_SMALL = frozenset(
-    """a an the this that these those and or of to in on at by for from with into onto as is are be been it its they
-    their them he she his her we our you your one any some each every so then also please just simply""".split()
+_WORD = re.compile(r"[^\W_]+(?:['\u2019.][^\W_]+)*")
+_SMALL = re.compile(
+    "a|an|the|this|that|these|those|and|or|of|to|in|on|at|by|for|from|with|into|onto|as|is|are|be|been|it|its|they|their"
+    "|them|he|she|his|her|we|our|you|your|one|any|some|each|every|so|then|also|please|just|simply"
 )
 # Whatever these words are added to says something else.
-_TURNING = frozenset("not no never none nothing nobody without unless except only neither nor cannot don't".split())
-_ENDINGS = ("s", "es", "d", "ed", "ing", "n", "ly", "'s", "’s")
+_TURNING = re.compile("not|no|never|none|nothing|nobody|without|unless|except|only|neither|nor|cannot|don't")
+_ENDINGS = ("s", "es", "d", "ed", "ing", "n", "ly", "'s", "\u2019s")
 _OPPOSITES = ("un", "non", "dis", "il", "im", "in", "ir", "de", "re", "mis")
 _FEWEST = 4
 _RAREST = 3
@@ -24,7 +24,7 @@ Content = tuple[str, ...]
 
 def content(text: str) -> Content:
     """The words of a statement that say something, sorted; nothing of one too short to be compared."""
-    words = sorted(word for word in _WORD.findall(text.lower()) if word not in _SMALL)
+    words = sorted(word for word in _WORD.findall(text.lower()) if not _SMALL.fullmatch(word))
     return tuple(words) if len(words) >= _FEWEST else ()
 
 
@@ -68,7 +68,7 @@ def _is_same(one: Content, other: Content) -> bool:
 
 def _is_form(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
-    if any(character.isdigit() for character in one + other) or {one, other} & _TURNING:
+    if any(character.isdigit() for character in one + other) or _TURNING.fullmatch(one) or _TURNING.fullmatch(other):
         return False
     if long.startswith(short):
         return long[len(short) :] in _ENDINGS

@@ -27,10 +27,30 @@ _STYLED = re.compile("[\U0001d400-\U0001d7ff]+")
 
 # Scripts in which joiners change what is read, and those that are written without blanks, which a break may stand for.
 _JOINED = frozenset(
-    """ARABIC SYRIAC MONGOLIAN DEVANAGARI BENGALI GURMUKHI GUJARATI ORIYA TAMIL TELUGU KANNADA MALAYALAM SINHALA THAANA
-    NKO TIBETAN KHMER MYANMAR""".split()
+    [
+        "ARABIC",
+        "SYRIAC",
+        "MONGOLIAN",
+        "DEVANAGARI",
+        "BENGALI",
+        "GURMUKHI",
+        "GUJARATI",
+        "ORIYA",
+        "TAMIL",
+        "TELUGU",
+        "KANNADA",
+        "MALAYALAM",
+        "SINHALA",
+        "THAANA",
+        "NKO",
+        "TIBETAN",
+        "KHMER",
+        "MYANMAR",
+    ]
 )
-_UNSPACED = frozenset("THAI LAO KHMER MYANMAR TIBETAN JAVANESE BALINESE CJK HIRAGANA KATAKANA".split())
+_UNSPACED = frozenset(
+    ["THAI", "LAO", "KHMER", "MYANMAR", "TIBETAN", "JAVANESE", "BALINESE", "CJK", "HIRAGANA", "KATAKANA"]
+)
 
 # For each script, its letters that look like those of another, with that letter.
 _AS_LATIN = {
@@ -104,7 +124,7 @@ def _has_its_place(text: str, start: int, end: int) -> bool:
         line = text[text.rfind("\n", 0, start) + 1 : (text + "\n").find("\n", end)]
         return any(unicodedata.bidirectional(each) in {"R", "AL"} for each in line if each not in _DIRECTION_MARKS)
     if character in _JOINERS:
-        return _is_pictured(before) and _is_pictured(after) or _script(before) in _JOINED
+        return (_is_pictured(before) and _is_pictured(after)) or _script(before) in _JOINED
     if character == _BREAK:
         return _script(before) in _UNSPACED or _script(after) in _UNSPACED
     if re.match(f"[{_TAGS}]", character):
@@ -120,7 +140,8 @@ _SELECTED = frozenset({"CJK", "MONGOLIAN", "MYANMAR", "MANICHAEAN"})
 def _is_pictured(character: str) -> bool:
     """Whether a character is, or ends, a picture."""
     return bool(character) and (
-        unicodedata.category(character) in {"So", "Sk", "Sm", "Po"} and not character.isascii() or character == "\ufe0f"
+        (unicodedata.category(character) in {"So", "Sk", "Sm", "Po"} and not character.isascii())
+        or character == "\ufe0f"
     )
 
 
@@ -129,7 +150,7 @@ def _script(character: str) -> str:
 
 
 def _words(text: str) -> Iterator[Oddity]:
-    """Words of two scripts in which all letters of one look like letters of the other, or of one foreign to the text."""
+    """Words of two scripts, if all letters of one look like the other's; words that only look like Latin."""
     found = [(item, scripts) for item in _WORD.finditer(text) if not item[0].isascii() and (scripts := _used(item[0]))]
     real = {name for _, scripts in found for name, letters in scripts.items() if _are_real(name, letters)}
     for item, scripts in found:

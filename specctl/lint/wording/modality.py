@@ -30,8 +30,8 @@ _ABSOLUTE = re.compile(
     re.IGNORECASE,
 )
 _LEAVE = re.compile(
-    r"\b(?:waives?|opts? (?:in|out)|by default|allows? (?:it|this|them)|(?:switch|turn)(?:es|s|ed)? (?:it |this |them )?"
-    r"(?:off|on))\b|\bunless\b[^.;]*\b(?:operators?|users?|developers?|customers?|systems?)\b",
+    r"\b(?:waives?|opts? (?:in|out)|by default|allows? (?:it|this|them)|(?:switch|turn)(?:es|s|ed)?"
+    r" (?:it |this |them )?(?:off|on))\b|\bunless\b[^.;]*\b(?:operators?|users?|developers?|customers?|systems?)\b",
     re.IGNORECASE,
 )
 

@@ -13,8 +13,10 @@ from specctl.problem import Route
 from specctl.text import Position, Span
 from specctl.values import frozen
 
-_QUOTED = re.compile(r'"[^"\n]*"|“[^”\n]*”|«[^»\n]*»|`[^`\n]*`|(?<![\w’\'])[\'‘][^\'’\n]*[\'’](?!\w)')
-_SENTENCE = re.compile(r"(?:\b(?:e\.g|i\.e|vs|cf|etc)\.|\d\.\d|[^.!?])+(?:[.!?]+[\"'”’)\]]*|$)")
+_QUOTED = re.compile(
+    r'"[^"\n]*"|\u201c[^\u201d\n]*\u201d|«[^»\n]*»|`[^`\n]*`|(?<![\w\u2019\'])[\'\u2018][^\'\u2019\n]*[\'\u2019](?!\w)'
+)
+_SENTENCE = re.compile(r"(?:\b(?:e\.g|i\.e|vs|cf|etc)\.|\d\.\d|[^.!?])+(?:[.!?]+[\"'\u201d\u2019)\]]*|$)")
 
 
 @frozen

@@ -13,7 +13,9 @@ _OPEN = (
 )
 # Such a word ends the clause. It is definite in `as required by law`, `where needed to keep a promise`, `if required
 # fields are missing`, and where examples follow.
-_OPEN_END = rf"(?=\s*(?:[,.;:)\]!?–—]|$|\((?!e\.g|such|for))|\s+(?:and(?!\s+(?:{_OPEN}))|or|but|then|the|it|you|we)\b)"
+_MARKS = r"\s*(?:[,.;:)\]!?\u2013\u2014]|$|\((?!e\.g|such|for))"
+_NEXT = rf"\s+(?:and(?!\s+(?:{_OPEN}))|or|but|then|the|it|you|we)\b"
+_OPEN_END = rf"(?={_MARKS}|{_NEXT})"
 _DUTY = r"\b(?:must|should|shall|ought to)\s+"
 _USUALLY = "generally|normally|usually|typically|mostly"
 
