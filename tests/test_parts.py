@@ -136,10 +136,10 @@ def test_a_bound_is_a_rate_a_number_or_seconds(metric: str, kind: str, maximum: 
 
 
 REFERENCES = [
-    ("failure_modes: {f: {detected_by: [leask]}}", 33, "unknown metric `leask`", "leaks"),
-    ("failure_modes: {f: {detected_by: leask}}", 32, "unknown metric `leask`", "leaks"),
-    ("failure_modes: {f: {remediation: fixx}}", 32, "unknown remediation `fixx`", "fix"),
-    ("remediations: {r: {escalation: dsek}}", 31, "unknown escalation `dsek`", "desk"),
+    ("failure_modes: {f: {detected_by: [leask]}}", 35, "unknown metric `leask`", "leaks"),
+    ("failure_modes: {f: {detected_by: leask}}", 34, "unknown metric `leask`", "leaks"),
+    ("failure_modes: {f: {remediation: fixx}}", 34, "unknown remediation `fixx`", "fix"),
+    ("remediations: {r: {escalation: dsek}}", 32, "unknown escalation `dsek`", "desk"),
     ("escalations: {e: {then: dsek}}", 25, "unknown escalation `dsek`", "desk"),
     ("drills: {d: {failure_mode: laek}}", 28, "unknown failure mode `laek`", "leak"),
     ("metrics: {m: {alert: dsek}}", 22, "unknown escalation `dsek`", "desk"),
