@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from git_repositories import git
-from small_repositories import Files, findings, run, specctl, write
+from memory import Memory
+from small_repositories import findings, run, specctl, write
 
 from specctl.cli.rewriting import rewrite_all
 from specctl.config import Config
@@ -35,7 +36,7 @@ REQUESTS: list[dict[str, Any]] = [{"topic": topic, "big": big} for topic, big in
 
 def workspace(files: dict[str, str] | str) -> Workspace:
     named = {"bot.yaml": files} if isinstance(files, str) else files
-    found = load(Files(named), Config("specctl.toml"), ["."])
+    found = load(Memory(named), Config("specctl.toml"), ["."])
     assert not [problem for source in found.sources for problem in source.problems]
     return found
 
@@ -237,7 +238,7 @@ def test_a_difference_names_what_would_change() -> None:
 
 def test_nothing_is_proven_beside_a_contract_that_cannot_be_understood() -> None:
     heir = f"{HEAD.replace('id: bot', 'id: heir')}extends: [bot]\nunknown: 1\n"
-    before = load(Files({"bot.yaml": f"{HEAD}rules:\n{BROAD}{NARROW}", "heir.yaml": heir}), Config(), ["."])
+    before = load(Memory({"bot.yaml": f"{HEAD}rules:\n{BROAD}{NARROW}", "heir.yaml": heir}), Config(), ["."])
     done = fix_all(before, lint, lambda _: True)
     assert done.count == 0
     assert [item.reason.partition(" has errors")[0] for item in done.skipped] == ["a contract that may extend this one"]
