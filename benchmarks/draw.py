@@ -59,7 +59,7 @@ class Drawer:
         """A rule about one area, or now and then about none."""
         area = None if self._chance(self.style.general) else self.random.choice(self.areas)
         when, width = self.condition(area)
-        rule = {"id": name, **self._texts(area), "when": when}
+        rule = {"id": name, **self._texts(area, name), "when": when}
         if area is not None and self._chance(0.1):
             rule["unless"] = self.tests(1, area, without=when)
         rule["then"] = self.decision(area, width)
@@ -163,11 +163,11 @@ class Drawer:
         value = low + (high - low) * place / _PALETTE
         return int(value) if attribute["type"] == "integer" or value == int(value) else float(value)
 
-    def _texts(self, area: str | None) -> Raw:
+    def _texts(self, area: str | None, name: str) -> Raw:
         subject = (area or "these requests").replace("_", " ")
         verb = self.random.choice(_VERBS)
         return {
-            "statement": f"When a request about {subject} meets these conditions, {verb} before anything else is said.",
+            "statement": f"When a request about {subject} is one of {name}, {verb} before anything else is said.",
             "because": f"{self.random.choice(_REASONS)}, and {subject} is where it happens most.",
             "risk": self.random.choice(("low", "medium", "high")),
             "enforced_in": self.random.choice((["prompt"], ["model", "prompt"], ["prompt", "review"])),

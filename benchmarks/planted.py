@@ -40,4 +40,9 @@ def shadow(tree: Topics, number: int, prefix: str = "") -> list[Raw]:
 
 
 def _rule(name: str, when: Raw, then: Raw) -> Raw:
-    return {"id": name, "statement": "One of the mistakes that lint has to find here.", "when": when, "then": then}
+    return {
+        "id": name,
+        "statement": f"One of the mistakes that lint has to find here: {name}.",
+        "when": when,
+        "then": then,
+    }

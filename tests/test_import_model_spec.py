@@ -264,8 +264,12 @@ def told(line: str) -> str:
 
 def linked(text: str) -> str:
     """A text with the targets of its links as the contract names them."""
-    names = lambda name: name.replace("_", "-")  # noqa: E731
-    return _LINK.sub(lambda m: f"[{names(m[2]) if m[1] == '?' else m[1]}](#{names(m[2])})", text)
+
+    def named(found: re.Match[str]) -> str:
+        name = found[2].replace("_", "-")
+        return f"[{name if found[1] == '?' else found[1]}](#{name})"
+
+    return _LINK.sub(named, text)
 
 
 @pytest.mark.parametrize("name", [*DOCUMENTS, *PUBLISHED])

@@ -9,6 +9,7 @@ from specctl.cli.declared import judged, new_intents
 from specctl.cli.opening import Sides, contract_source, open_all, open_sides
 from specctl.cli.options import Reading, Talk
 from specctl.diff.change import ContractDiff
+from specctl.diff.chronicle import restricted
 from specctl.diff.intent import Intent
 from specctl.errors import SpecctlError
 from specctl.repository import clone_of
@@ -90,7 +91,7 @@ def _compared(sides: Sides, names: frozenset[str], words: Mapping[str, str], ask
     for workspace, moment in ((after, sides.compared.head), (before, sides.compared.base)):
         _refuse_invalid(sorted(names.intersection(workspace.left_out)), moment)
     intents = new_intents(sides) if asked.with_intents else ()
-    judgement = judged(_only(before, names), _only(after, names), intents)
+    judgement = judged(restricted(before, names), restricted(after, names), intents)
     return [
         Since(diff, words.get(diff.contract, sides.compared.base.words), intents, sides.compared.head)
         for diff in judgement.contracts
@@ -104,14 +105,3 @@ def _refuse_invalid(names: Iterable[str], moment: Moment) -> None:
         raise SpecctlError(
             f"contract `{name}` cannot be read in {moment.words}", f"`specctl validate{option}` shows what is wrong"
         )
-
-
-def _only(workspace: Workspace, names: Iterable[str]) -> Workspace:
-    """A workspace of some contracts and what they extend, so that nothing else is compared."""
-    needed = {member.id for name in names if name in workspace.stacks for member in workspace.stacks[name].members}
-    return Workspace(
-        workspace.config,
-        tuple(source for source in workspace.sources if source.id in needed),
-        {name: contract for name, contract in workspace.contracts.items() if name in needed},
-        workspace.prefix,
-    )

@@ -55,7 +55,7 @@ def looser(joint: Joint) -> Iterator[Looser]:
 def settle_base(joint: Joint) -> None:
     """Decide what the base decides of what both have: many heads may be held against it."""
     for behavior in joint.head.behaviors:
-        if behavior in joint.base.assignments:
+        if behavior in joint.base.behaviors:
             solve(joint.base, behavior, joint.universe, with_rules=False)
 
 
@@ -81,6 +81,10 @@ def _looser(joint: Joint, behavior: str) -> Looser | None:
 
 def _steps(joint: Joint, behavior: str) -> dict[Step, Region]:
     """Each pair of outcomes of which the head's is more permissive, from the most permissive, with its requests."""
+    if behavior not in joint.base.behaviors:
+        return {}
+    if solve(joint.base, behavior, joint.universe, with_rules=False) is None:
+        raise MemoryError
     if not may_differ(joint, behavior):
         return {}
     both = both_sides(joint, behavior)

@@ -54,13 +54,14 @@ def render(diff: Diff, intents: Data | None = None) -> str:
         "head": diff.head,
         "bump": diff.bump,
         "left_out": list(diff.left_out),
-        "contracts": [_contract(each) for each in diff.contracts],
+        "contracts": [contract_data(each) for each in diff.contracts],
         **({} if intents is None else {"intents": intents}),
     }
     return dumps(data, indent=2) + "\n"
 
 
-def _contract(contract: ContractDiff) -> Data:
+def contract_data(contract: ContractDiff) -> Data:
+    """What changed for one contract as plain data."""
     version = contract.version
     return {
         "contract": contract.contract,

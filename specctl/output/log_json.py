@@ -14,13 +14,11 @@ before that commit.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from decimal import Decimal
 
 from specctl.diff.change import Diff
 from specctl.diff.chronicle import Entry
-from specctl.output import diff_json
+from specctl.output.diff_json import contract_data
 from specctl.output.diff_words import verdict
 from specctl.output.json_text import dumps
 from specctl.output.log_text import Asked
@@ -33,8 +31,6 @@ Data = dict[str, object]
 def commit_data(entry: Entry, asked: Asked) -> Data:
     """One commit as plain data."""
     commit, found = entry.commit, entry.found
-    # What `specctl diff` says of these contracts, word for word.
-    diff = json.loads(diff_json.render(Diff("", "", found.contracts)), parse_float=Decimal)
     return {
         "commit": commit.id,
         "parents": list(commit.parents),
@@ -46,7 +42,7 @@ def commit_data(entry: Entry, asked: Asked) -> Data:
         "verdict": verdict(Diff("", "", found.contracts)) if found.contracts and asked.facts is None else None,
         "unread": list(entry.unread),
         "trouble": entry.trouble,
-        "contracts": diff["contracts"],
+        "contracts": [contract_data(each) for each in found.contracts],
         "first": [
             {"behavior": each.behavior, "outcomes": [plain(item) for item in each.outcomes], "rules": list(each.rules)}
             for each in found.first

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019.][^\W_]+)*")
 _SMALL = re.compile(
@@ -22,6 +23,7 @@ _ONE_WORD = 90.0
 Content = tuple[str, ...]
 
 
+@lru_cache(maxsize=1 << 14)  # the statements of a platform are read again for each of its products
 def content(text: str) -> Content:
     """The words of a statement that say something, sorted; nothing of one too short to be compared."""
     words = sorted(word for word in _WORD.findall(text.lower()) if not _SMALL.fullmatch(word))
