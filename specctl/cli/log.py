@@ -64,7 +64,7 @@ def command(
     CONTRACT is the id of a contract, RULE one of its rules: then only changes in which the rule decided, or that it
     brought about, whatever it was called before. RANGE is `A..B` or a revision. With `--set`, the commits that changed
     the answer to a request, and who made them; facts left out are open. Pure rewordings are left out, and so is a merge
-    that decides nothing otherwise than all its sides.
+    that decides nothing otherwise than all its sides. The exit code is 2 where something could not be compared.
     """
     if subject is not None and ".." in subject and span is None:
         subject, span = None, subject
@@ -104,20 +104,21 @@ def _list(asked: Asked, question: Question, span: _Span, form: str, where: Readi
     chronicle = Chronicle(clone_of(".")[0], history, question)
     teller = _Json(asked) if form == "json" else _Text(asked, talk)
     cut_off = [commit for commit in commits if commit.is_cut_off]
-    seen = 0
+    seen = code = 0
     for seen, commit in enumerate(commits, 1):
         _progress(seen, len(commits), talk)
         entry = chronicle.entry(commit)
         if entry.says_something and span.has(commit):
             _progress(0, 0, talk)
             teller.tell(entry)
+            code = 2 if any(each.inconclusive for each in entry.found.contracts) else code
         if teller.count == span.limit:
             break
     _progress(0, 0, talk)
     if not teller.count:
         chronicle.check_known(asked.rule)
     teller.end(seen, cut_off if seen == len(commits) else [])
-    return 0
+    return code
 
 
 class _Text:
