@@ -27,7 +27,7 @@ _HEAD = ("Change", "Behavior", "From → to", "Requests", "Where", "Because")
 def render(diff: Diff, places: Places, most: int = MOST_IN_COMMENT) -> str:
     """What changed, as Markdown of at most so many characters; the details go first, the verdict never."""
     blocks = [
-        Block(_ALWAYS, f"**{prose(verdict(diff))}**"),
+        Block(_ALWAYS, prose(verdict(diff))),
         Block(_ALWAYS, f"From {prose(diff.base)} to {prose(diff.head)}"),
         *_listed(_contracts(diff)),
         *(block for group in groups(diff, places) for block in _group(group, places)),
