@@ -29,6 +29,7 @@ FLOORS = (
     ("output",),
     ("generate",),
     ("cli",),
+    ("api",),
 )
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 OWNERS = {

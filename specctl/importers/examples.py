@@ -46,39 +46,41 @@ class Reader:
         pending = True
         for part in example.parts:
             if isinstance(part, Turn):
-                said, pending = [*said, part], True
+                said.append(part)
+                pending = True
             elif isinstance(part, Elision):
-                notes = [*notes, f"The source leaves out messages after message {len(said)}."]
+                notes.append(f"The source leaves out messages after message {len(said)}.")
             else:
                 yield said, notes, part
-                pending, said = False, self._continued(said, part, is_last=part is example.parts[-1])
+                said += self._chosen(part, is_last=part is example.parts[-1])
+                pending = False
         if pending:
             yield said, notes, None
 
-    def _continued(self, said: list[Turn], part: Comparison, *, is_last: bool) -> list[Turn]:
-        """A conversation with the reply that it goes on from: the first good one."""
+    def _chosen(self, part: Comparison, *, is_last: bool) -> list[Turn]:
+        """The reply that a conversation goes on from: the first good one."""
         chosen = [reply for label in ("good", "ok") for reply in part.replies if reply.label == label]
         if not chosen and not is_last:
             self._note(part.line, "no reply here is good, so the conversation goes on without one")
-        return [*said, *chosen[:1]]
+        return chosen[:1]
 
     def _one(self, example: Example, said: list[Turn], notes: list[str], comparison: Comparison | None) -> Raw:
         replies = comparison.replies if comparison is not None else ()
-        self._room -= sum(len(turn.text) + _OVERHEAD for turn in said)
+        self._room -= sum(len(turn.text) + _OVERHEAD for turn in said) + _OVERHEAD * len(notes)
         if self._room < 0:
             raise SpecctlError(
                 f"the comparisons of the example on line {example.line} repeat too much of their conversation",
                 "the contract would be larger than 8 MiB; split the example",
             )
         is_simple = len(said) == 1 and said[0].role == "user" and said[0].label is None and said[0].text != ""
-        notes = [*(self._about_turn(place, turn) for place, turn in enumerate(said, 1)), *notes]
+        about = [*(self._about_turn(place, turn) for place, turn in enumerate(said, 1)), *notes]
         return {
             "title": self._references.rewritten(example.title),
             "user": said[0].text if is_simple else "",
             "turns": [] if is_simple else list(map(_turn, said)),
             "good": [reply.text for reply in replies if reply.label == "good"],
             "bad": [reply.text for reply in replies if reply.label == "bad"],
-            "note": "\n".join(filter(None, [*notes, *self._about_replies(replies)])),
+            "note": "\n".join(filter(None, [*about, *self._about_replies(replies)])),
         }
 
     def _about_turn(self, place: int, turn: Turn) -> str:

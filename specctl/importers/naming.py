@@ -64,13 +64,17 @@ class References:
 
 def links(section: Section) -> tuple[tuple[int, str], ...]:
     """The ids of sections that a section refers to, each as often as it does, with lines; labels come last."""
-    in_texts = (
-        (line + text.count("\n", 0, found.start()), found.group(2))
-        for line, text in texts_of(section)
-        for found in _LINK.finditer(text)
-    )
+    in_texts = (each for line, text in texts_of(section) for each in _links_in(text, line))
     in_labels = ((turn.line, turn.about) for example in section.examples for turn in _turns(example) if turn.about)
     return (*in_texts, *in_labels)
+
+
+def _links_in(text: str, line: int) -> Iterator[tuple[int, str]]:
+    behind = 0
+    for found in _LINK.finditer(text):
+        line += text.count("\n", behind, found.start())
+        behind = found.start()
+        yield line, found.group(2)
 
 
 def footnotes(section: Section) -> tuple[str, ...]:

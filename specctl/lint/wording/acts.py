@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 
 from specctl.language.behavior import Outcome
 from specctl.lint.wording.statement import sentences
@@ -41,15 +42,17 @@ _HANDS_OVER = re.compile(
 )
 
 
+@cache
 def _head(act: str) -> re.Pattern[str]:
+    """A pattern of how a clause begins, compiled when a clause is first held against it."""
     return re.compile(_MODAL + act, re.IGNORECASE)
 
 
-_NOT_TURNED_AWAY = _head(_NOT + _ADVERBS + _TURN_AWAY)
-_NOT_ANSWERED = _head(_NOT + _ADVERBS + _ANSWER)
-_TURNED_AWAY = _head(_ADVERBS + _TURN_AWAY)
-_ANSWERED = _head(_ADVERBS + _ANSWER)
-_ASKS_BEFORE = _head(_ADVERBS + r"asks?\b[^.;]*\bbefore\b")
+_NOT_TURNED_AWAY = _NOT + _ADVERBS + _TURN_AWAY
+_NOT_ANSWERED = _NOT + _ADVERBS + _ANSWER
+_TURNED_AWAY = _ADVERBS + _TURN_AWAY
+_ANSWERED = _ADVERBS + _ANSWER
+_ASKS_BEFORE = _ADVERBS + r"asks?\b[^.;]*\bbefore\b"
 
 
 @frozen
@@ -65,7 +68,8 @@ class Act:
 
 def contradicted(text: str, then: Mapping[str, Outcome]) -> tuple[Act, str] | None:
     """The act of a statement that its rule's decision contradicts, and that decision; `then` is by behavior."""
-    for act in _acts(text):
+    said = {"response", "handoff"} & then.keys() or any(name.startswith("tools.") for name in then)
+    for act in _acts(text) if said else ():
         if act.behavior == "tools":
             values = {str(value) for name, value in then.items() if name.startswith("tools.")}
             if values and values <= act.against:
@@ -87,7 +91,7 @@ def _acts(text: str) -> list[Act]:
     return [Act(start + act.start, start + act.end, act.said, act.behavior, act.against) for act in acts if act]
 
 
-_RESPONSES: tuple[tuple[re.Pattern[str], str, frozenset[str]], ...] = (
+_RESPONSES: tuple[tuple[str, str, frozenset[str]], ...] = (
     (_NOT_TURNED_AWAY, "nobody is turned away", frozenset({"refuse"})),
     (_NOT_ANSWERED, "there is no answer", frozenset({"comply", "caveat"})),
     (_TURNED_AWAY, "the request is turned away", frozenset({"comply", "caveat"})),
@@ -97,10 +101,10 @@ _FULL = frozenset({"refuse", "abstain", "redirect", "safe_complete", "clarify"})
 
 def _response(clause: str, rest: str) -> Act | None:
     for pattern, said, against in _RESPONSES:
-        if found := pattern.match(clause):
+        if found := _head(pattern).match(clause):
             part = _LIMITED.search(clause, found.end()) or _ALSO_ANSWERS.search(f"{clause};{rest}")
             return None if part else Act(*found.span(), said, "response", against)
-    found = _ANSWERED.match(clause)
+    found = _head(_ANSWERED).match(clause)
     if found is None:
         return None
     if full := _IN_FULL.search(clause, found.end()):
@@ -116,7 +120,7 @@ def _tools(clause: str) -> Act | None:
         if _NEGATED.search(clause[: found.start()]):
             return Act(*found.span(), "a person is asked", "tools", frozenset({"allow"}))
         return Act(*found.span(), "nobody is asked", "tools", frozenset({"ask", "deny"}))
-    if found := _ASKS_BEFORE.match(clause):
+    if found := _head(_ASKS_BEFORE).match(clause):
         return Act(*found.span(), "a person is asked", "tools", frozenset({"allow"}))
     return None
 

@@ -44,18 +44,20 @@ def alike(contents: Sequence[Content]) -> Iterator[tuple[int, int]]:
 
 
 def _nearly(contents: Sequence[Content], distinct: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Pairs that differ in the forms of at most two words, so they share one of the rarest beginnings of words."""
+    """Pairs of as many words and the same numbers that differ in the forms of at most two words."""
     often = Counter(key for number in distinct for key in _keys(contents[number]))
-    known: dict[tuple[int, str], list[int]] = {}
+    known: dict[tuple[int, Content, str], list[int]] = {}
     for number in distinct:
         words = contents[number]
+        figures = tuple(word for word in words if any(map(str.isdigit, word)))
         rare = sorted(_keys(words), key=lambda key: (often[key], key))[:_RAREST]
-        near = sorted({other for key in rare for other in known.get((len(words), key), ())})
+        places = [(len(words), figures, key) for key in rare]
+        near = sorted({other for place in places for other in known.get(place, ())})
         found = next((other for other in near if _is_same(contents[other], words)), None)
         if found is not None:
             yield number, found
-        for key in rare:
-            known.setdefault((len(words), key), []).append(number)
+        for place in places:
+            known.setdefault(place, []).append(number)
 
 
 def _keys(words: Content) -> set[str]:
@@ -64,13 +66,15 @@ def _keys(words: Content) -> set[str]:
 
 def _is_same(one: Content, other: Content) -> bool:
     """Whether two statements of as many words are the same but for the forms and spelling of at most two words."""
+    if len(set(one).symmetric_difference(other)) >= 2 * _RAREST:
+        return False
     left, right = list((Counter(one) - Counter(other)).elements()), list((Counter(other) - Counter(one)).elements())
     return len(left) < _RAREST and all(_is_form(*pair) for pair in zip(left, right, strict=True))
 
 
 def _is_form(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
-    if any(character.isdigit() for character in one + other) or _TURNING.fullmatch(one) or _TURNING.fullmatch(other):
+    if _TURNING.fullmatch(one) or _TURNING.fullmatch(other):
         return False
     if long.startswith(short):
         return long[len(short) :] in _ENDINGS

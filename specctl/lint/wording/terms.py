@@ -26,13 +26,14 @@ _IDENTIFIER = re.compile(r"`([a-z][a-z0-9]*(?:[_-][a-z0-9]+)+)`")
 
 # Heads of names that people make up for a contract, which no company, place or law is called by alone.
 _HEADS = (
-    "action|activity|activities|advice|agent|answer|area|assistant|category|categories|channel|claim|class|content"
-    "|customer|data|decision|domain|event|guest|harm|incident|information|input|instruction|item|limit|list|material"
-    "|matter|member|message|mode|operator|output|party|parties|person|persons|principal|procedure|process|product"
-    "|question|record|region|reply|request|requester|response|reviewer|risk|role|session|setting|signal|stage|subject"
-    "|task|term|tier|tool|topic|transaction|user|value|visitor|zone"
+    " action activity advice agent answer area assistant category channel claim"
+    " class content customer data decision domain event guest harm incident information input instruction"
+    " item limit list material matter member message mode operator output party person"
+    " principal procedure process product question record region reply request requester response reviewer"
+    " risk role session setting signal stage subject task term tier tool topic transaction user value"
+    " visitor zone "
 )
-_CAPITALISED = re.compile(rf"(?<=[\w,;:)]\s)(?:[A-Z][a-z]+[\s-]){{0,2}}(?=[A-Z])(?:{_HEADS.title()})s?\b(?![\s-][A-Z])")
+_CAPITALISED = re.compile(r"(?<=[\w,;:)]\s)(?:[A-Z][a-z]+[\s-]){0,2}([A-Z][a-z]+)\b(?![\s-][A-Z])")
 # Names of a program or a format are explained where that is.
 _OF_CODE = re.compile(
     r"\b(?:fields?|parameters?|arguments?|functions?|methods?|variables?|keys?|flags?|columns?|endpoints?|schemas?|JSON"
@@ -58,7 +59,8 @@ def terms(text: str, unquoted: str) -> Iterator[Term]:
     `unquoted` is the text with what it quotes blanked out.
     """
     for found in _CAPITALISED.finditer(unquoted):
-        yield Term(*found.span(), found[0])
+        if f" {_singular(found[1].lower())} " in _HEADS:
+            yield Term(*found.span(), found[0])
     for found in () if _OF_CODE.search(text) else _IDENTIFIER.finditer(text):
         yield Term(*found.span(), found[1])
     for found in _QUOTED.finditer(text):

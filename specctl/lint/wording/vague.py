@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from specctl.values import frozen
 
@@ -51,7 +52,16 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         _SAY_WHEN,
     ),
 )
-_VAGUE = tuple((re.compile(pattern, re.IGNORECASE), advice) for pattern, advice in _PATTERNS)
+# Each pattern needs one of these; compiling them all takes longer than most contracts take to read.
+_SIGNS = re.compile(
+    rf"{_OPEN}|{_USUALLY}|possible|extent|etc|and so|the like|effort|adequate|timely|try|striv|endeavo|aim|judg"
+    "|discretion|case|sense|circumstance|situation"
+)
+
+
+@cache
+def _vague() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(pattern, re.IGNORECASE), advice) for pattern, advice in _PATTERNS)
 
 
 @frozen
@@ -65,7 +75,9 @@ class Vague:
 
 def vague_words(text: str) -> Iterator[Vague]:
     """The vague words of a text, in order, without those that lie in others."""
-    found = [Vague(*item.span(), advice) for pattern, advice in _VAGUE for item in pattern.finditer(text)]
+    if not _SIGNS.search(text.lower()):
+        return
+    found = [Vague(*item.span(), advice) for pattern, advice in _vague() for item in pattern.finditer(text)]
     last = 0
     for item in sorted(found, key=lambda each: (each.start, -each.end)):
         if item.start >= last:

@@ -1,0 +1,56 @@
+"""How texts of a contract stand in a prompt: on one line, without a way to close a section or to speak as someone else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from specctl.output.markdown_text import prose
+from specctl.output.plain import clean
+
+Escape = Callable[[str], str]
+
+# A line that opens like this is how a chat marks who speaks.
+_SPEAKER = re.compile(r"\s*(?:system|developer|assistant|user|human|tool|function|model|ai)\s*:", re.IGNORECASE)
+_NAME = re.compile(r"(`[A-Za-z0-9_][A-Za-z0-9_.-]*`)")
+_RULER = re.compile(r"[-=_*]{3,}")
+_XML = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "[": "&#91;", "]": "&#93;"}
+
+
+def markdown(text: str) -> str:
+    """A text on one line in which nothing is markup, save plain names between backticks."""
+    line = _on_one_line(text, r"\:")
+    escaped = "".join(part if place % 2 else _prose(part) for place, part in enumerate(_NAME.split(line)))
+    return f"\\{escaped}" if _RULER.match(escaped) else escaped
+
+
+def xml(text: str) -> str:
+    """A text on one line without tags or entities of its own; square brackets too, which some chats mark turns with."""
+    # The one entity that is ours is put in last, or its own ampersand would be escaped.
+    line = clean(_on_one_line(text, "\0"))
+    escaped = "".join(_XML.get(character, character) for character in line)
+    return escaped.replace("\\u0000", "&#58;")
+
+
+def comment(text: str) -> str:
+    """A text that may stand inside `<!-- -->`."""
+    return clean(text).replace("--", "- -").replace(">", "&gt;")
+
+
+def quoted(text: str) -> str:
+    """A text that is already escaped, between quotation marks that it cannot close."""
+    return '"' + text.replace('"', "'") + '"'
+
+
+def _on_one_line(text: str, colon: str) -> str:
+    lines = (_SPEAKER.sub(lambda found: found[0][:-1] + colon, line, count=1) for line in text.splitlines())
+    return " ".join(" ".join(lines).split())
+
+
+def _prose(part: str) -> str:
+    """Escaped, with the spaces at its ends kept: it may stand before or after a name."""
+    stripped = part.strip()
+    if not stripped:
+        return part
+    start, end = part.index(stripped[0]), len(part.rstrip())
+    return part[:start] + prose(stripped) + part[end:]
