@@ -55,7 +55,9 @@ VOCABULARY = (
 def config(repository: str) -> Config:
     import tomllib
 
-    return config_of("specctl.toml", tomllib.loads((CONTRACTS / repository / "specctl.toml").read_text(encoding="utf-8")))
+    return config_of(
+        "specctl.toml", tomllib.loads((CONTRACTS / repository / "specctl.toml").read_text(encoding="utf-8"))
+    )
 
 
 def texts(repository: str) -> dict[str, str]:
@@ -83,7 +85,9 @@ def test_the_strictest_profile_finds_nothing(repository: str) -> None:
 def test_one_call_reads_each_repository_by_its_own_settings() -> None:
     apart = [answer("lint", f"contracts/{name}")["summary"] for name in ("", *REPOSITORIES)]
     together = answer("lint", "contracts", *(f"contracts/{name}" for name in REPOSITORIES))["summary"]
-    assert [part["files"] for part in apart] == [len(list((CONTRACTS / name).glob("*.yaml"))) for name in ("", *REPOSITORIES)]
+    assert [part["files"] for part in apart] == [
+        len(list((CONTRACTS / name).glob("*.yaml"))) for name in ("", *REPOSITORIES)
+    ]
     assert together["files"] == sum(part["files"] for part in apart)
     assert together["rules"] == sum(part["rules"] for part in apart)
     assert together["contracts"] == together["files"]
@@ -119,15 +123,18 @@ def spoiled(there: Workspace) -> Iterator[tuple[str, str]]:
         for prop in root.get("properties", ()):
             for place, rule in enumerate(spoilers(prop, there.stacks[contract.id])):
                 name = f"{prop['id']}-{place}"
-                yield f"{name}.yaml", dumped(
-                    {
-                        "specctl": 1,
-                        "id": name,
-                        "version": "1.0.0",
-                        "level": contract.level,
-                        "extends": [contract.id],
-                        "rules": [{"id": f"{name}-rule", "adjustable": "never", **rule}],
-                    }
+                yield (
+                    f"{name}.yaml",
+                    dumped(
+                        {
+                            "specctl": 1,
+                            "id": name,
+                            "version": "1.0.0",
+                            "level": contract.level,
+                            "extends": [contract.id],
+                            "rules": [{"id": f"{name}-rule", "adjustable": "never", **rule}],
+                        }
+                    ),
                 )
 
 
@@ -149,7 +156,9 @@ def spoilers(prop: Mapping[str, Any], stack: Stack) -> Iterator[dict[str, Any]]:
 def recast(part: Mapping[str, Any], pick: Callable[[str, Any], str]) -> dict[str, Any]:
     """The same behaviors, tools and effects with one other value each."""
     return {
-        name: {tool: pick("tools", old) for tool, old in value.items()} if name in ("tools", "effects") else pick(name, value)
+        name: {tool: pick("tools", old) for tool, old in value.items()}
+        if name in ("tools", "effects")
+        else pick(name, value)
         for name, value in part.items()
     }
 
@@ -196,7 +205,9 @@ def test_the_readme_shows_what_the_linter_says_of_three_defects(repository: str,
 
 def broken(file: Path, diff: str) -> None:
     """Change a file as a diff says, which must fit in one place."""
-    before, after = ("".join(line[1:] for line in diff.splitlines(keepends=True) if line[0] in kept) for kept in (" -", " +"))
+    before, after = (
+        "".join(line[1:] for line in diff.splitlines(keepends=True) if line[0] in kept) for kept in (" -", " +")
+    )
     whole = file.read_text(encoding="utf-8")
     assert whole.count(before) == 1
     file.write_text(whole.replace(before, after), encoding="utf-8")
@@ -206,7 +217,9 @@ def broken(file: Path, diff: str) -> None:
 def test_the_readme_names_every_contract_and_links_to_what_there_is(repository: str) -> None:
     text = (CONTRACTS / repository / "README.md").read_text(encoding="utf-8")
     assert [name for name in texts(repository) if name not in text] == []
-    assert [link for link in _LINK.findall(text) if "://" not in link and not (CONTRACTS / repository / link).exists()] == []
+    assert [
+        link for link in _LINK.findall(text) if "://" not in link and not (CONTRACTS / repository / link).exists()
+    ] == []
 
 
 def test_the_specification_has_its_chain_of_command() -> None:
@@ -220,7 +233,11 @@ def test_the_specification_has_its_chain_of_command() -> None:
 
 
 def test_the_constitution_has_seven_hard_constraints_that_refuse() -> None:
-    rules = [rule for rule in workspace("constitution").contracts["constitution"].rules if "hard-constraint" in rule.text.tags]
+    rules = [
+        rule
+        for rule in workspace("constitution").contracts["constitution"].rules
+        if "hard-constraint" in rule.text.tags
+    ]
     assert len([rule for rule in rules if dict(rule.then).get("response") == "refuse"]) == 7
     assert {root["adjustable"] for root in rules_tagged("constitution", "hard-constraint")} == {"never"}
 

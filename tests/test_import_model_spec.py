@@ -346,6 +346,11 @@ def test_a_conversation_that_would_be_repeated_without_end_is_refused() -> None:
         contract("# A {#a authority=root}\n**Example**: t\n~~~xml\n" + part * 2000 + "~~~\n")
 
 
+def test_a_contract_that_would_be_too_large_is_refused() -> None:
+    with pytest.raises(SpecctlError, match="the contract would have"):
+        contract("# A {#a}\n" + "a\n" * (MAX_BYTES // 3))
+
+
 def test_a_contract_that_exists_is_overwritten_only_by_force(tmp_path: Path) -> None:
     (tmp_path / "2025-04-01.md").write_text("# A {#a authority=root}\n")
     arguments = ("import", "model-spec", "2025-04-01.md", "--out", "out")

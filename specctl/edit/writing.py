@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from specctl.document import parse
+from specctl.errors import SpecctlError
+from specctl.yaml_text import MAX_BYTES
 
 _WIDTH = 110
 _SHORT = 80
@@ -25,10 +27,16 @@ def written(data: Mapping[str, Any]) -> str:
     """The text of a file with this content: mappings, lists, texts, truth values and whole numbers.
 
     Entries at the top, and those in them that take several lines, are set off by blank lines. The
-    same data always gives the same text.
+    same data always gives the same text. Raises SpecctlError where it would be longer than a contract may be.
     """
     text = "\n".join(_top(data) if data else ["{}"]) + "\n"
-    document, problems = parse("", text.encode())
+    encoded = text.encode()
+    if len(encoded) > MAX_BYTES:
+        raise SpecctlError(
+            f"the contract would have {len(encoded):,} bytes, the limit is {MAX_BYTES:,} (8 MiB)",
+            "split the source, and give each part by itself",
+        )
+    document, problems = parse("", encoded)
     if document is None or problems or document.root != data:
         message = "the YAML written does not read back as it was meant"
         raise AssertionError(message)

@@ -11,6 +11,7 @@ from specctl.errors import SpecctlError
 Raw = Mapping[str, Any]
 # How much of two statements must be the same, from 0 to 1, for them to be two wordings of one.
 _ALIKE = 0.8
+_MOST_PAIRS = 10_000
 
 
 def rules_of(path: str, data: bytes) -> tuple[Raw, ...]:
@@ -29,12 +30,15 @@ def renamed(old: Sequence[Raw], new: Sequence[Raw]) -> dict[str, str]:
     """The ids that rules had before, by the ids that they have now.
 
     An id that is gone and one that is new are the same rule where the titles are equal, else the statements, else
-    where most of the statements is; each only where there is one such pair.
+    where most of the statements is; each only where there is one such pair. Where too many ids came and went to
+    compare them, it is another document, and none.
     """
     kept = {rule["id"] for rule in old} & {rule["id"] for rule in new}
     gone = {rule["id"]: rule for rule in old if rule["id"] not in kept}
     come = {rule["id"]: rule for rule in new if rule["id"] not in kept}
     found: dict[str, str] = {}
+    if len(gone) * len(come) > _MOST_PAIRS:
+        return found
     for is_same in (_by("title"), _by("statement"), _is_alike):
         for now, before in _pairs(gone.values(), come.values(), is_same):
             found[now] = before
