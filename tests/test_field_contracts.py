@@ -11,8 +11,10 @@ import json
 import os
 import re
 import shutil
+import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -53,11 +55,8 @@ VOCABULARY = (
 
 
 def config(repository: str) -> Config:
-    import tomllib
-
-    return config_of(
-        "specctl.toml", tomllib.loads((CONTRACTS / repository / "specctl.toml").read_text(encoding="utf-8"))
-    )
+    file = CONTRACTS / repository / "specctl.toml"
+    return config_of("specctl.toml", tomllib.loads(file.read_text(encoding="utf-8")))
 
 
 def texts(repository: str) -> dict[str, str]:
@@ -83,11 +82,10 @@ def test_the_strictest_profile_finds_nothing(repository: str) -> None:
 
 
 def test_one_call_reads_each_repository_by_its_own_settings() -> None:
-    apart = [answer("lint", f"contracts/{name}")["summary"] for name in ("", *REPOSITORIES)]
+    names = ("", *REPOSITORIES)
+    apart = [answer("lint", f"contracts/{name}")["summary"] for name in names]
     together = answer("lint", "contracts", *(f"contracts/{name}" for name in REPOSITORIES))["summary"]
-    assert [part["files"] for part in apart] == [
-        len(list((CONTRACTS / name).glob("*.yaml"))) for name in ("", *REPOSITORIES)
-    ]
+    assert [part["files"] for part in apart] == [len(list((CONTRACTS / name).glob("*.yaml"))) for name in names]
     assert together["files"] == sum(part["files"] for part in apart)
     assert together["rules"] == sum(part["rules"] for part in apart)
     assert together["contracts"] == together["files"]
@@ -148,17 +146,16 @@ def spoilers(prop: Mapping[str, Any], stack: Stack) -> Iterator[dict[str, Any]]:
     kind = next(kind for kind in ("always", "never", "at_least", "at_most", "open", "closed") if kind in prop)
     part = {key: value for key, value in prop[kind].items() if key != "level"}
     given = recast(prop.get("given", {}), lambda _, value: value)
-    for place in (0, -1):
-        then = recast(part, lambda name, _: tiers(name, stack)[place][place])
-        yield {"when": where, "then": {**given, **then}}
+    most_permissive = recast(part, lambda name, _: tiers(name, stack)[0][0])
+    strictest = recast(part, lambda name, _: tiers(name, stack)[-1][-1])
+    yield from ({"when": where, "then": {**given, **then}} for then in (most_permissive, strictest))
 
 
 def recast(part: Mapping[str, Any], pick: Callable[[str, Any], str]) -> dict[str, Any]:
     """The same behaviors, tools and effects with one other value each."""
+    groups = part.keys() & {"tools", "effects"}
     return {
-        name: {tool: pick("tools", old) for tool, old in value.items()}
-        if name in ("tools", "effects")
-        else pick(name, value)
+        name: {tool: pick("tools", old) for tool, old in value.items()} if name in groups else pick(name, value)
         for name, value in part.items()
     }
 
@@ -252,7 +249,7 @@ def test_each_stage_of_the_dial_needs_more_than_the_one_before() -> None:
     stages = root["dials"]["deference"]["stages"]
     assert [stage["at"] for stage in stages] == [0, 1, 2, 3]
     needs = [set(stage.get("needs", ())) for stage in stages]
-    assert all(before < after for before, after in zip(needs, needs[1:], strict=False))
+    assert all(before < after for before, after in pairwise(needs))
     assert all({"max", "min"} & root["metrics"][name].keys() for name in needs[-1])
 
 

@@ -12,8 +12,8 @@ import pytest
 from specctl import __version__
 from specctl.cli.init import FILES, SCHEMAS
 from specctl.config import Config
-from specctl.lint.check import CHECKS
 from specctl.lint.linter import lint
+from specctl.lint.settings import Choice, settings_of
 from specctl.repository import WorkTree
 from specctl.workspace import load
 
@@ -60,7 +60,7 @@ def test_the_case_to_uncomment_fails(written: Path, tmp_path: Path) -> None:
         (tmp_path / "contracts" / name).write_text(kept + commented.replace("  # ", "  "), encoding="utf-8")
         assert bool(mark) == (name == "assistant.yaml")
     workspace = load(WorkTree(str(tmp_path)), Config(), ["contracts"])
-    found = lint(workspace, tuple(CHECKS)).diagnostics
+    found = lint(workspace, settings_of(Config(), Choice()).checks).diagnostics
     assert [(item.check, item.case) for item in found] == [("failed-case", "large-fee-of-a-member")]
 
 

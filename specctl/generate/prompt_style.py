@@ -19,17 +19,12 @@ _XML = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "[": "&#91;", "]": "&#93;"}
 
 def markdown(text: str) -> str:
     """A text on one line in which nothing is markup, save plain names between backticks."""
-    line = _on_one_line(text, r"\:")
-    escaped = "".join(part if place % 2 else _prose(part) for place, part in enumerate(_NAME.split(line)))
-    return f"\\{escaped}" if _RULER.match(escaped) else escaped
+    return _on_one_line(text, _markdown_line, "\\:")
 
 
 def xml(text: str) -> str:
     """A text on one line without tags or entities of its own; square brackets too, which some chats mark turns with."""
-    # The one entity that is ours is put in last, or its own ampersand would be escaped.
-    line = clean(_on_one_line(text, "\0"))
-    escaped = "".join(_XML.get(character, character) for character in line)
-    return escaped.replace("\\u0000", "&#58;")
+    return _on_one_line(text, _xml_line, "&#58;")
 
 
 def comment(text: str) -> str:
@@ -42,9 +37,19 @@ def quoted(text: str) -> str:
     return '"' + text.replace('"', "'") + '"'
 
 
-def _on_one_line(text: str, colon: str) -> str:
-    lines = (_SPEAKER.sub(lambda found: found[0][:-1] + colon, line, count=1) for line in text.splitlines())
-    return " ".join(" ".join(lines).split())
+def _on_one_line(text: str, escape: Escape, colon: str) -> str:
+    """Each line escaped, and no longer opened like a turn of a chat; then all on one line."""
+    lines = (escape(line) for line in (" ".join(line.split()) for line in text.splitlines()) if line)
+    return " ".join(_SPEAKER.sub(lambda found: found[0][:-1] + colon, line, count=1) for line in lines)
+
+
+def _markdown_line(line: str) -> str:
+    escaped = "".join(part if place % 2 else _prose(part) for place, part in enumerate(_NAME.split(line)))
+    return f"\\{escaped}" if _RULER.match(escaped) else escaped
+
+
+def _xml_line(line: str) -> str:
+    return "".join(_XML.get(character, character) for character in clean(line))
 
 
 def _prose(part: str) -> str:

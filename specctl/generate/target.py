@@ -91,6 +91,19 @@ class Target:
 _ALL: tuple[Target, ...] = (
     Target("bundle", "the decision function as plain data, for any language", "bundle", "bundle.json"),
     Target("event-schema", "JSON Schema of the record of one decision", "event_schema", "events.schema.json"),
+    Target(
+        "prompt",
+        "a system prompt: the rules that can apply, in words for a model",
+        "prompt",
+        "prompt.md",
+        (
+            Option("style", "how it is written", "markdown", ("markdown", "xml", "json")),
+            Option("cite", "the id of each rule beside it", default=False),
+            Option("reasons", "why each rule is there", default=True),
+            Option("examples", "which examples are shown", "good", ("good", "all", "none")),
+            Option("max-tokens", "the most it may have, about; 0 is no limit", 0),
+        ),
+    ),
 )
 
 TARGETS: Mapping[str, Target] = {target.name: target for target in _ALL}

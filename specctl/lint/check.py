@@ -18,8 +18,8 @@ Profile = Literal["minimal", "recommended", "strict"]
 PROFILES: tuple[Profile, ...] = ("minimal", "recommended", "strict")
 
 # What a check looks at: files, comments, another revision; of a stack its texts, which requests meet which conditions,
-# or what is decided; or what another stack decides beside it.
-Kind = Literal["reading", "suppression", "base", "texts", "conditions", "decisions", "beside"]
+# what is decided, or what of that the cases test; or what another stack decides beside it.
+Kind = Literal["reading", "suppression", "base", "texts", "conditions", "decisions", "tests", "beside"]
 
 
 @frozen
@@ -40,7 +40,7 @@ class Check:
     @property
     def needs_decisions(self) -> bool:
         """Whether the check asks what is decided, and not only which requests meet which conditions."""
-        return self.kind == "decisions"
+        return self.kind in ("decisions", "tests")
 
 
 _ROWS: tuple[tuple[str, Severity, Profile, Kind], ...] = (
@@ -70,9 +70,9 @@ _ROWS: tuple[tuple[str, Severity, Profile, Kind], ...] = (
     ("unused-attribute", "info", "strict", "conditions"),
     ("looser-than-reference", "error", "minimal", "beside"),
     ("version-not-bumped", "error", "minimal", "base"),
-    ("example-outside-condition", "error", "minimal", "conditions"),
-    ("untested-rule", "warning", "strict", "decisions"),
-    ("no-benign-twin", "warning", "strict", "decisions"),
+    ("example-outside-condition", "error", "minimal", "texts"),
+    ("untested-rule", "warning", "strict", "tests"),
+    ("no-benign-twin", "warning", "strict", "tests"),
     ("missing-statement", "warning", "strict", "texts"),
     ("statement-too-long", "warning", "recommended", "texts"),
     ("vague-wording", "warning", "recommended", "texts"),
@@ -88,7 +88,7 @@ TABLE: dict[str, Check] = {row[0]: Check(*row) for row in _ROWS}
 
 # Those that look at stacks.
 CHECKS: dict[str, Check] = {
-    name: check for name, check in TABLE.items() if check.kind in ("texts", "conditions", "decisions", "beside")
+    name: check for name, check in TABLE.items() if check.kind not in ("reading", "suppression", "base")
 }
 
 
