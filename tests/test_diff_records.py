@@ -526,6 +526,17 @@ def test_steps_are_compared_in_order() -> None:
     assert record_changes(before, after) == ()
 
 
+def test_of_a_json_schema_only_the_items_by_place_are_compared_in_order() -> None:
+    def with_schema(schema: str) -> Contract:
+        return edited(("governance:", f"outputs: {{o: {{format: json, schema: {schema}}}}}\ngovernance:"))
+
+    before = with_schema("{required: [a, b], prefixItems: [{type: string}, {type: number}]}")
+    assert (
+        record_changes(before, with_schema("{prefixItems: [{type: string}, {type: number}], required: [b, a]}")) == ()
+    )
+    assert record_changes(before, with_schema("{required: [a, b], prefixItems: [{type: number}, {type: string}]}"))
+
+
 def test_a_notice_is_a_record_and_its_words_are_a_text() -> None:
     before = edited(STEPS)
     reworded = edited((STEPS[0], STEPS[1].replace("Sorry.", "We are sorry.")))

@@ -53,6 +53,13 @@ VOCABULARY = (
     "properties",
 )
 
+# What decides of a rule, and the checks that notice when it is gone.
+DECIDING = ("id", "when", "unless", "then", "adjustable")
+MISSED = ("violated-property", "failed-case", "uncovered-requests")
+
+# It says as a guideline what holds anyway where no rule decides, and everybody may change both.
+WITHOUT_EFFECT = ("no-topic-is-off-limits",)
+
 
 def config(repository: str) -> Config:
     file = CONTRACTS / repository / "specctl.toml"
@@ -168,6 +175,28 @@ def one_test(name: str, stack: Stack) -> dict[str, Any]:
     """A condition that one value of an attribute meets, and another does not."""
     name, _, member = name.partition(".")
     return {name: member or (True if stack.attributes[name].kind == "bool" else next(iter(stack.leaves_of[name])))}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("repository", REPOSITORIES)
+def test_each_rule_is_missed_when_it_is_gone(repository: str) -> None:
+    there = workspace(repository)
+    roots = {name: root_of(text) for name, text in texts(repository).items()}
+    gone = [rule["id"] for root in roots.values() for rule in root["rules"] if rule["id"] not in WITHOUT_EFFECT]
+    assert len(gone) >= 19
+    for rule in gone:
+        files = {name: dumped(without(rule, root)) for name, root in roots.items()}
+        report = lint(load(Memory(files), there.config, ["."]), MISSED)
+        assert report.left_out == ()
+        assert report.diagnostics, rule
+
+
+def without(gone: str, root: Mapping[str, Any]) -> dict[str, Any]:
+    """A contract that lacks one rule, and all that belongs to operation."""
+    rules = [{key: value for key, value in rule.items() if key in DECIDING} for rule in root["rules"]]
+    kept = [{**rule, "overrides": [name for name in rule.get("overrides", ()) if name != gone]} for rule in rules]
+    bare = {key: root[key] for key in (*VOCABULARY, "cases") if key in root}
+    return {**bare, "rules": [rule for rule in kept if rule["id"] != gone]}
 
 
 def root_of(text: str) -> Any:

@@ -34,8 +34,8 @@ import specctl
 from specctl.cli.init import FILES
 from specctl.cli.main import COMMANDS
 from specctl.config import Config, config_of
-from specctl.lint.check import CHECKS
 from specctl.lint.linter import lint
+from specctl.lint.settings import Choice, settings_of
 from specctl.workspace import load
 
 ROOT = Path(__file__).parent.parent

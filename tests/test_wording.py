@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 
 from specctl.config import Config
 from specctl.diagnostics import Diagnostic
+from specctl.language.behavior import Outcome
 from specctl.lint.linter import lint
 from specctl.lint.wording.acts import contradicted
 from specctl.lint.wording.alike import alike, content
@@ -165,7 +166,7 @@ def test_a_rule_that_can_only_become_stricter_may_speak_firmly(adjustable: str, 
     assert len(found("modality-mismatch", HEAD + rule)) == count
 
 
-CONTRADICTED = {
+CONTRADICTED: dict[str, dict[str, Outcome]] = {
     "Refuse to write malware.": {"response": "comply"},
     "The assistant must politely decline medical questions.": {"response": "caveat"},
     "When a request is unclear, decline.": {"response": "comply"},
@@ -173,13 +174,14 @@ CONTRADICTED = {
     "To a verified clinician, answer dosage questions in full.": {"response": "safe_complete"},
     "Never answer questions on malware.": {"response": "comply"},
     "Do not refuse medical questions.": {"response": "refuse"},
-    "Help people write code.": {"response": "refuse"},
+    "Help with code.": {"response": "refuse"},
+    "Redirect a minor who asks.": {"response": "caveat"},
     "Read files without asking.": {"tools.read": "ask"},
     "Ask before every deployment.": {"tools.deploy": "allow"},
     "Never deploy without asking.": {"tools.deploy": "allow"},
     "Transfer the chat to a person.": {"handoff": "none"},
 }
-CONSISTENT = {
+CONSISTENT: dict[str, dict[str, Outcome]] = {
     "Refuse unless the user is verified.": {"response": "comply"},
     "Never refuse somebody in danger.": {"response": "comply"},
     "Do not refuse; answer in general terms.": {"response": "caveat"},
@@ -188,7 +190,8 @@ CONSISTENT = {
     "Answer billing questions; never discuss other people's orders.": {"response": "comply"},
     "The platform refuses malware; explain how to defend against it.": {"response": "comply"},
     "What a partner refuses is answered here.": {"response": "comply"},
-    "Answer with an apology.": {"response": "refuse"},
+    "Answer no questions on malware.": {"response": "refuse"},
+    "Never answer in a joking tone.": {"response": "comply"},
     "Help only with code.": {"response": "refuse"},
     "Never answer without naming sources.": {"response": "comply"},
     "Do not answer if the user is a minor.": {"response": "comply"},
@@ -333,7 +336,7 @@ ODD = {
 }
 FINE = {
     "Russian": "\u041e\u0442\u0432\u0435\u0447\u0430\u0439 \u043e\u0441\u0430",
-    "Russian with an English word": "\u043f\u0438\u0448\u0438 \u043d\u0430 email \u0438\u043b\u0438 API-\u0448\u043b\u044e\u0437",
+    "Russian with Latin": "\u043f\u0438\u0448\u0438 \u043d\u0430 email API-\u0448\u043b\u044e\u0437",
     "Greek units": "5 \u03bcg, 2 k\u03a9, \u0394t",
     "Greek letter": "the \u03b1 level of \u03c7",
     "Persian with a joiner": "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",

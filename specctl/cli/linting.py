@@ -56,10 +56,10 @@ def _lint(opened: Opened, settings: Settings, base: Workspace | None = None) -> 
     if base is None:
         settings = replace(settings, checks=settings.checks.difference(BASE_CHECKS))
     asked = frozenset(source.id for source in workspace.sources if source.id and opened.covers(source.path))
-    report = lint(workspace, settings.checks, asked)
+    report = lint(workspace, settings.checks, asked, settings.today)
     if base is not None and not settings.checks.isdisjoint(BASE_CHECKS):
-        from specctl.lint.checks.version_not_bumped import with_versions  # noqa: PLC0415  only against a base
+        from specctl.lint.against import with_comparisons  # noqa: PLC0415  only against a base
 
-        report = with_versions(report, base, workspace, asked)
+        report = with_comparisons(report, base, workspace, asked, settings.checks)
     report = replace(report, diagnostics=in_scope(report.diagnostics, opened))
     return settle(report, workspace, settings, asked)

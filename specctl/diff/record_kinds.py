@@ -81,7 +81,7 @@ CASE = Part(parts=_all(TEXT, "title", "user", "turns", "note") | {"expect": DECI
 # The sections beside the logic. What people read is text; what they can be held to is a record.
 ORDERED_TEXT = Part("text", is_ordered=True)
 DEFINITION = Part(parts=_all(TEXT, "describe", "examples"), short="describe")
-JSON_SCHEMA = Part(is_ordered=True)
+JSON_SCHEMA = Part(parts={"prefixItems": Part(is_ordered=True)})
 JSON_SCHEMA.each = JSON_SCHEMA  # type: ignore[misc]  # it holds itself
 DESCRIBED = Part(parts={"describe": TEXT})
 STAGE = Part(parts={"means": TEXT})

@@ -72,4 +72,3 @@ def _grant(grant: Grant) -> Data:
         return {"mode": grant.mode}
     values = None if grant.values is None else sorted((plain(value) for value in grant.values), key=str)
     return {"mode": grant.mode, "by": sorted(grant.by), "values": values, "delegable": grant.delegable}
-

@@ -53,8 +53,7 @@ _RESPONSE: Mapping[str, Words] = {
     ),
     "safe_complete": (
         "answer the safe part",
-        "Help as far as it is safe: meet the need behind the request and leave out only the detail that could do harm. "
-        "No bare refusal, no lecture.",
+        "Help as far as it is safe, without a lecture: meet the need behind the request, leave out what could do harm.",
         "The answer helps with what is safe and leaves out the harmful detail, without turning the person away.",
     ),
     "redirect": (
@@ -109,11 +108,19 @@ _HANDOFF: Mapping[str, Words] = {
     ),
 }
 _REVIEW: Mapping[str, Words] = {
-    "none": ("no review", "No person reviews the answer.", "Nobody reviewed the answer."),
-    "sample": ("reviewed in samples", "A person reviews some of these answers.", "The answer may have been reviewed."),
-    "after": ("reviewed afterwards", "A person reviews the answer after it was given.", "The answer was reviewed."),
+    "none": ("no review is needed", "No person reviews the answer.", "Nobody reviewed the answer."),
+    "sample": (
+        "a person may review this",
+        "A person reviews some of these answers.",
+        "The answer may have been reviewed.",
+    ),
+    "after": (
+        "a person reviews this afterwards",
+        "A person reviews the answer after it was given.",
+        "The answer was reviewed after it was given.",
+    ),
     "before": (
-        "wait for a review",
+        "have a person review this first",
         "A person reviews the answer before it takes effect. Promise nothing until then.",
         "The answer took effect only after a person had reviewed it.",
     ),
@@ -181,19 +188,18 @@ def _tool(tool: str, value: str) -> Words:
 
 
 def _limit(behavior: Behavior, value: Outcome) -> Words:
-    what = _LIMITS.get(behavior.id, f"for `{behavior.id}`")
-    side = "at most" if behavior.bound == "at_most" else "at least"
+    what = _LIMITS.get(behavior.id)
+    amount = f"{'at most' if behavior.bound == 'at_most' else 'at least'} {shown(value)}"
     if value == UNLIMITED:
-        brief = f"any number of {what}" if behavior.id in _LIMITS else f"no limit {what}"
-    else:
-        brief = f"{side} {shown(value)} {what}"
+        amount = "any number"
+    brief = f"`{behavior.id}`: {amount}" if what is None else f"{amount} {'of ' * (value == UNLIMITED)}{what}"
     return brief, f"{_capital(brief)}.", f"The answer keeps to {brief}."
 
 
 def _flag(behavior: Behavior, value: str) -> Words:
     if behavior.id not in _FLAGS:
         about = f": {behavior.describe}" if behavior.describe else "."
-        brief = f"`{behavior.id}` is {value}"
+        brief = f"`{behavior.id}`: {value}"
         return brief, f"{_capital(brief)}{about}", f"In the answer {brief}{about}"
     order, does = _FLAGS[behavior.id]
     match value:

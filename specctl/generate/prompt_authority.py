@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 
 from specctl.generate.labels import label
 from specctl.generate.prompt_words import listed
@@ -11,7 +11,7 @@ from specctl.language.rule import Rule
 from specctl.language.stack import Assignment, Grant, Stack
 from specctl.logic.outcomes import outcome_order
 
-NOBODY = "nobody may change this, not even to something stricter"
+_CHANGE = "change "
 
 
 def is_fixed(rule: Rule) -> bool:
@@ -21,47 +21,40 @@ def is_fixed(rule: Rule) -> bool:
 
 def change(rule: Rule, stack: Stack) -> str:
     """What lower levels may do about a rule, beyond making it stricter; no full stop, empty where nothing is to say."""
-    if rule.adjustable.mode in ("never", "stricter"):
-        return ""
     assigned = stack.assigned_by[rule]
     granted = {name: item.grant for name, item in assigned.items() if item.grant.mode in ("to", "only")}
-    if len(granted) == len(assigned) and len(set(granted.values())) == 1 and _is_whole(next(iter(granted.values()))):
-        return _may_change(next(iter(granted.values())))
-    parts = list(_parts(granted, assigned, stack.behaviors))
-    return "; ".join(dict.fromkeys(parts))
-
-
-def _is_whole(grant: Grant) -> bool:
-    return grant.values is None
-
-
-def _may_change(grant: Grant) -> str:
-    only = "only " if grant.mode == "only" else ""
-    return f"{only}{_who(grant.by)} may change this{_passed_on(grant)}"
-
-
-def _parts(
-    granted: Mapping[str, Grant], assigned: Mapping[str, Assignment], behaviors: Mapping[str, Behavior]
-) -> Iterator[str]:
+    together: dict[tuple[str, str], list[str]] = {}
     for name, grant in granted.items():
-        behavior, item = behaviors[name], assigned[name]
-        only = "only " if grant.mode == "only" else ""
-        others = [value for value in _ordered(grant, behavior) if value != item.value]
-        own = f'"{label(behavior, item.value).brief}"'
-        if grant.values is None:
-            yield f"{only}{_who(grant.by)} may change {own}{_passed_on(grant)}"
-        elif others:
-            chosen = listed([f'"{label(behavior, value).brief}"' for value in others], "or")
-            instead = "" if len(assigned) == 1 else f" instead of {own}"
-            yield f"{only}{_who(grant.by)} may choose {chosen}{instead}{_passed_on(grant)}"
+        levels = [level for level in stack.levels if level in grant.by]
+        who = f"{'only ' if grant.mode == 'only' else ''}{listed([f'the {level}' for level in levels], 'or')}"
+        what = _what(assigned[name], stack.behaviors[name], is_one=len(assigned) == 1)
+        if what:
+            together.setdefault((who, _passed_on(grant)), []).append(what)
+    is_whole = len(granted) == len(assigned) and len(together) == 1
+    return "; ".join(_may(who, parts, passed_on, is_whole=is_whole) for (who, passed_on), parts in together.items())
+
+
+def _may(who: str, parts: Sequence[str], passed_on: str, *, is_whole: bool) -> str:
+    """What one level may do; where that is anything about all of the rule, that is all there is to say."""
+    if is_whole and all(part.startswith(_CHANGE) for part in parts):
+        return f"{who} may change this{passed_on}"
+    return f"{who} may {listed(list(dict.fromkeys(parts)), 'and')}{passed_on}"
+
+
+def _what(item: Assignment, behavior: Behavior, *, is_one: bool) -> str:
+    """What may be done to one behavior; empty where nothing but its own value is granted."""
+    own = f'"{label(behavior, item.value).brief}"'
+    if item.grant.values is None:
+        return f"{_CHANGE}{own}"
+    others = [value for value in _ordered(item.grant, behavior) if value != item.value]
+    if not others:
+        return ""
+    chosen = listed([f'"{label(behavior, value).brief}"' for value in others], "or")
+    return f"choose {chosen}" + ("" if is_one else f" instead of {own}")
 
 
 def _ordered(grant: Grant, behavior: Behavior) -> Sequence[Outcome]:
     return sorted(grant.values or (), key=lambda value: (behavior.tier(value), outcome_order(value)))
-
-
-def _who(levels: Iterable[str]) -> str:
-    return listed([f"the {level}" for level in sorted(levels)], "or")
 
 
 def _passed_on(grant: Grant) -> str:

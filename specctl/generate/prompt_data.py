@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 from specctl.generate.budget import Cuts
 from specctl.generate.labels import label
-from specctl.generate.prompt_authority import NOBODY, change, is_fixed
+from specctl.generate.prompt_authority import change, is_fixed
 from specctl.generate.prompt_meanings import (
     Data,
     attribute_data,
@@ -23,9 +24,9 @@ from specctl.generate.specialize import Specialized
 from specctl.language.behavior import CONFLICT, UNDECIDED, Behavior, Outcome
 from specctl.language.condition import ALWAYS
 from specctl.language.contract import Tool
-from specctl.language.parts.product import Definition, Output, Purpose
+from specctl.language.parts.product import Definition, Output
 from specctl.language.rule import Example, Rule, Turn
-from specctl.logic.resolve import resolve
+from specctl.logic.resolve import resolve, rule_region
 from specctl.values import entity, frozen
 
 
@@ -47,14 +48,14 @@ class Contents:
     cuts: Cuts
     escape: Escape
 
-    @property
+    @cached_property
     def wording(self) -> Wording:
         """The words of conditions."""
         return Wording(self.found.full, self.escape, ("glosses", "") not in self.cuts)
 
     def data(self) -> Data:
         """The data of a template, as docs/generate/prompt.md lists it."""
-        stack, wording = self.found.stack, self.wording
+        stack, wording = self.found.stack, Wording(self.found.full, self.escape, with_glosses=False)
         placed = outline(shown_rules(self.found), stack)
         conditions = [self.found.where, *(item.rule.when for item in placed.every if self._is_worded(item.rule))]
         situations = named(conditions)
@@ -63,7 +64,7 @@ class Contents:
             "title": self.escape(stack.contract.title or stack.contract.id),
             "purpose": self._purpose(),
             "levels": list(stack.levels),
-            "known": "" if self.found.where == ALWAYS else wording.words(self.found.where),
+            "known": "" if self.found.where == ALWAYS else self.wording.words(self.found.where),
             "sections": [
                 {"name": name, "rules": [self._rule(item) for item in placed.sections[name]]} for name in SECTIONS
             ],
@@ -90,7 +91,6 @@ class Contents:
         statement = rule.text.statement or rule.text.title
         is_worded = self._is_worded(rule)
         orders = list(orders_of(rule, self.found)) if is_worded else []
-        changed = NOBODY if rule.adjustable.mode == "never" else change(rule, self.found.stack)
         return {
             "number": item.number,
             "id": rule.id if self.wanted.cite else "",
@@ -98,7 +98,7 @@ class Contents:
             "statement": self.escape(statement),
             "when": self.wording.sentence(rule.when) if is_worded else "",
             "do": orders,
-            "change": changed,
+            "change": change(rule, self.found.stack),
             "because": self.escape(rule.text.because)
             if self.wanted.reasons and ("reasons", risk) not in self.cuts
             else "",
@@ -144,7 +144,21 @@ class Contents:
             "name": tool.id,
             "describe": self.escape(tool.describe),
             "always": label(behavior, decided[0]).explain if len(decided) == 1 else "",
+            "is_freer_elsewhere": self._is_freer_elsewhere(behavior),
         }
+
+    def _is_freer_elsewhere(self, behavior: Behavior) -> bool:
+        """Whether rules that are not in the prompt decide on a tool, somewhere, more freely than one that is."""
+        stack, universe = self.found.stack, self.found.universe
+        told = {rule.id for rule in shown_rules(self.found)}
+        assigned = [items[behavior.id] for items in stack.assigned_by.values() if behavior.id in items]
+        return any(
+            behavior.stricter(item.value, value) and rule_region(item.rule, stack, universe) & part
+            for rule, part in self.found.deciding(behavior.id).items()
+            if rule.id not in told and (value := stack.assigned_by[stack.rule_by_id[rule.id]][behavior.id].value)
+            for item in assigned
+            if item.rule.id in told
+        )
 
     def _output(self, output: Output) -> Data:
         return {
@@ -165,14 +179,14 @@ class Contents:
         return {"describe": self.escape(definition.describe), "examples": examples}
 
     def _otherwise(self, every: Sequence[Placed]) -> list[str]:
-        """What holds where no rule decides, of the behaviors that the prompt is about and that can be left open here."""
+        """What holds where no rule decides, of the behaviors that the prompt is about and that may be left open."""
         stack = self.found.full
         about = {name for item in every for name in self.found.stack.assigned_by[item.rule]}
         names = [name for name, each in stack.behaviors.items() if name in about or each.must_decide]
         return [
-            label(stack.behaviors[name], value).brief
+            otherwise_words(stack.behaviors[name], value)
             for name in names
-            if not name.startswith("tools.") and (value := stack.behaviors[name].otherwise) is not None
+            if not name.startswith(("tools.", "review")) and (value := stack.behaviors[name].otherwise) is not None
             if self._is_left_open(name)
         ]
 
@@ -187,7 +201,8 @@ class Contents:
                 for name, assignment in self.found.stack.assigned_by[item.rule].items():
                     used.setdefault(name, set()).add(assignment.value)
         told = [(behavior, used[name]) for name, behavior in self.found.full.behaviors.items() if name in used]
-        return [decision_data(each, values, self.wording) for each, values in told if _needs_words(each)]
+        found = [decision_data(each, values, self.wording) for each, values in told if _needs_words(each)]
+        return [each for each in found if each["describe"] or each["is_ordered"] or each["is_told"]]
 
     def _terms(self, every: Sequence[Placed]) -> list[Data]:
         if ("terms", "") in self.cuts:
@@ -196,8 +211,14 @@ class Contents:
         return term_data(texts, self.found.full, self.wording)
 
 
+def otherwise_words(behavior: Behavior, value: Outcome) -> str:
+    """What holds where nothing is decided, as a sentence; of a behavior of the contract's own just the value."""
+    found = label(behavior, value)
+    return f"{found.brief}." if behavior.contract is not None else found.explain
+
+
 def _needs_words(behavior: Behavior) -> bool:
-    """Whether an order says less than there is to know; those of flags and limits built in, and of tools, say it all."""
+    """Whether an order says less than there is to know; those of tools, and of built-in flags and limits, say all."""
     return not behavior.id.startswith("tools.") and (behavior.kind == "choice" or behavior.contract is not None)
 
 

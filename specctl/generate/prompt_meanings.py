@@ -106,18 +106,21 @@ def situation_data(name: str, meaning: Condition, wording: Wording) -> Data:
 def decision_data(behavior: Behavior, used: Iterable[Outcome], wording: Wording) -> Data:
     """A behavior with the values that the prompt mentions, most permissive first."""
     values = sorted(set(used), key=lambda value: (behavior.tier(value), str(value)))
+    tiers = [behavior.tier(value) for value in values]
     is_own = behavior.id not in BUILT_IN
     return {
         "name": behavior.id,
         "describe": wording.escape(behavior.describe),
+        "is_told": not is_own,
         "is_ordered": len({behavior.tier(value) for value in values}) > 1 and behavior.combine == "strictest",
         "values": [
             {
                 "name": shown(value),
                 "brief": label(behavior, value).brief,
+                "is_level": place > 0 and tiers[place - 1] == tiers[place],
                 "explain": "" if is_own or behavior.kind != "choice" else label(behavior, value).explain,
             }
-            for value in values
+            for place, value in enumerate(values)
         ],
     }
 

@@ -43,7 +43,7 @@ def is_for_prompts(rule: Rule) -> bool:
 
 
 def shown_rules(found: Specialized) -> tuple[Rule, ...]:
-    """The rules that can have a say, and are for prompts; those that govern only tools that the product lacks are not."""
+    """The rules for prompts that can have a say, without those that govern only tools that the product lacks."""
     stack = found.stack
     return tuple(rule for rule in stack.rules if is_for_prompts(rule) and (stack.assigned_by[rule] or not rule.then))
 
@@ -60,9 +60,7 @@ def outline(rules: Sequence[Rule], stack: Stack) -> Outline:
         for rule in roots[name]:
             _number(rule, host, ordered, numbers)
     placed: dict[Rule, Placed] = {}
-    sections = {
-        name: tuple(_placed(rule, host, ordered, numbers, placed) for rule in roots[name]) for name in SECTIONS
-    }
+    sections = {name: tuple(_placed(rule, host, ordered, numbers, placed) for rule in roots[name]) for name in SECTIONS}
     return Outline(sections, tuple(sorted(placed.values(), key=lambda item: item.number)))
 
 

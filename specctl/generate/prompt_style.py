@@ -1,4 +1,4 @@
-"""How texts of a contract stand in a prompt: on one line, without a way to close a section or to speak as someone else."""
+"""How texts of a contract stand in a prompt: on one line, so that none can close a section or speak as another role."""
 
 from __future__ import annotations
 

@@ -10,24 +10,27 @@ from specctl.language.attribute import Attribute, Value
 from specctl.language.condition import ALWAYS, All, AnyOf, Condition, Named, Not, Test
 from specctl.language.stack import Stack
 from specctl.output.outcome_words import shown
-from specctl.values import entity
+from specctl.values import entity, field
 
 _MOST_GLOSSED = 2
 _LONGEST_GLOSS = 90
 _COMPARED = {"lt": "below", "le": "at most", "gt": "above", "ge": "at least"}
 # Words that are written small in the middle of a sentence; others may be names.
-_SMALL = frozenset(
-    "a all an any each every it its nobody no one some somebody someone such the their there this what who".split()
-)
+_ARTICLES = ("a", "all", "an", "any", "each", "every", "no", "one", "some", "such", "the", "this")
+_SMALL = frozenset((*_ARTICLES, "it", "its", "nobody", "somebody", "someone", "their", "there", "what", "who"))
 
 
 @entity
 class Wording:
-    """The words of one stack. `escape` makes texts of contracts safe; `with_glosses` puts meanings beside names."""
+    """The words of one stack. `escape` makes texts of contracts safe; `with_glosses` puts meanings beside names.
+
+    What a value means is told where it is first mentioned, so one wording serves one text from its start to its end.
+    """
 
     stack: Stack
     escape: Escape
     with_glosses: bool = True
+    _told: set[tuple[str, str]] = field(default_factory=set)
 
     def sentence(self, condition: Condition) -> str:
         """`When …, unless …`, without a full stop; empty for a condition that always holds."""
@@ -71,7 +74,8 @@ class Wording:
             return "always"
         plain = [part for part in parts if not isinstance(part, AnyOf)]
         found = [*self._plain(plain, depth), *(self.words(part, depth + 1) for part in parts if part not in plain)]
-        return (" and " if len(plain) == len(parts) else ", and ").join(found)
+        is_long = len(plain) < len(parts) or any(map(_is_list, parts))
+        return (", and " if is_long else " and ").join(found)
 
     def _plain(self, parts: Iterable[Condition], depth: int) -> Iterator[str]:
         """Clauses, the bounds of one number as one."""
@@ -90,7 +94,8 @@ class Wording:
     def _or(self, parts: Sequence[Condition], depth: int = 0) -> str:
         if not parts:
             return "never"
-        is_long = any(isinstance(part, All) for part in parts)
+        parts = _joined(parts)
+        is_long = any(isinstance(part, All) or _is_list(part) for part in parts)
         return (", or " if is_long else " or ").join(self.words(part, depth + 1) for part in parts)
 
     def _test(self, test: Test) -> str:
@@ -125,7 +130,7 @@ class Wording:
     def _enum(self, attribute: Attribute, test: Test) -> str:
         names = self._names(attribute, test)
         if test.operator == "not":
-            return f"`{attribute.id}` is anything but {listed(names, 'or')}"
+            return f"`{attribute.id}` is {'neither' if len(names) > 1 else 'not'} {listed(names, 'nor')}"
         return f"`{attribute.id}` is {listed(names, 'or')}"
 
     def _set(self, attribute: Attribute, test: Test) -> str:
@@ -138,8 +143,13 @@ class Wording:
     def _names(self, attribute: Attribute, test: Test) -> list[str]:
         """The values that a test names, each with its meaning where they are few."""
         told = dict(described(self.stack.trees[attribute.id])) if len(test.values) <= _MOST_GLOSSED else {}
-        glosses = {str(value): self.gloss(told.get(str(value), "")) for value in test.values}
-        return [f"`{name}`" + (f" ({gloss})" if gloss else "") for name, gloss in glosses.items()]
+        return [self._named(attribute.id, str(value), told.get(str(value), "")) for value in test.values]
+
+    def _named(self, attribute: str, name: str, describe: str) -> str:
+        gloss = self.gloss(describe) if (attribute, name) not in self._told else ""
+        if gloss:
+            self._told.add((attribute, name))
+        return f"`{name}` ({gloss})" if gloss else f"`{name}`"
 
 
 def described(values: Iterable[Value]) -> Iterator[tuple[str, str]]:
@@ -161,6 +171,35 @@ def first_sentence(text: str) -> str:
 
 def _alternatives(condition: Condition) -> tuple[Condition, ...]:
     return condition.parts if isinstance(condition, AnyOf) else (condition,)
+
+
+def _joined(parts: Sequence[Condition]) -> list[Condition]:
+    """Alternatives, tests for values of one attribute as one."""
+    found: list[Condition] = []
+    for part in parts:
+        places = [place for place, other in enumerate(found) if _is_alike(part, other)]
+        before = found[places[0]] if places else None
+        if isinstance(before, Test) and isinstance(part, Test):
+            values = tuple(dict.fromkeys((*before.values, *part.values)))
+            found[places[0]] = Test(part.attribute, part.operator, values)
+        else:
+            found.append(part)
+    return found
+
+
+def _is_alike(one: Condition, other: Condition) -> bool:
+    """Whether two tests ask for one of some values of the same attribute."""
+    return (
+        isinstance(one, Test)
+        and isinstance(other, Test)
+        and (one.attribute, one.operator) == (other.attribute, other.operator)
+        and one.operator in ("is", "any_of")
+    )
+
+
+def _is_list(condition: Condition) -> bool:
+    """Whether a clause has `and`, `or` or `nor` of its own."""
+    return isinstance(condition, Test) and len(condition.values) > 1
 
 
 def _clause(text: str) -> str:

@@ -88,9 +88,15 @@ class Target:
         return render(material)
 
 
+# The governance layers that a rule can be enforced in.
+_LAYERS = ("model", "prompt", "tools", "review")
+
 _ALL: tuple[Target, ...] = (
     Target("bundle", "the decision function as plain data, for any language", "bundle", "bundle.json"),
+    Target("cedar", "policies and schema that allow, ask about or deny each tool", "cedar", "cedar", is_folder=True),
     Target("event-schema", "JSON Schema of the record of one decision", "event_schema", "events.schema.json"),
+    Target("json", "where each tool is allowed, asked about or denied, as plain data", "tool_json", "tools.json"),
+    Target("rego", "a Rego module that allows, asks about or denies each tool", "rego", "tools.rego"),
     Target(
         "prompt",
         "a system prompt: the rules that can apply, in words for a model",
@@ -103,6 +109,23 @@ _ALL: tuple[Target, ...] = (
             Option("examples", "which examples are shown", "good", ("good", "all", "none")),
             Option("max-tokens", "the most it may have, about; 0 is no limit", 0),
         ),
+    ),
+    Target(
+        "rubric",
+        "for graders: one yes/no question per rule, with good and bad examples",
+        "rubric",
+        "rubric.md",
+        (
+            Option("format", "how it is written", "markdown", ("markdown", "json")),
+            Option("layers", "rules enforced in any of these", _LAYERS, _LAYERS),
+        ),
+    ),
+    Target(
+        "critique",
+        "for training: critique and revision requests per rule, as JSONL",
+        "critique",
+        "critique.jsonl",
+        (Option("layers", "rules enforced in any of these", ("model", "prompt"), _LAYERS),),
     ),
 )
 

@@ -55,7 +55,7 @@ def _enum_words(
     below = stack.leaves_of[attribute.id]
     tree = stack.trees[attribute.id]
     every = frozenset[str]().union(*(below[value.name] for value in tree))
-    chosen = _chosen(attribute, BlockKey(attribute.contract, attribute.id), box, stack, universe)
+    chosen = leaves_in(attribute, BlockKey(attribute.contract, attribute.id), box, stack, universe)
     if chosen == every:
         return ()
     names = _names(tree, chosen, below)
@@ -67,10 +67,10 @@ def _enum_words(
     return (f"{attribute.id} is neither {' nor '.join(others)}",)
 
 
-def _chosen(
+def leaves_in(
     attribute: Attribute, key: BlockKey, box: Mapping[Block, frozenset[int]], stack: Stack, universe: Universe
 ) -> frozenset[str]:
-    """The leaves, as the stack knows them, that a box admits."""
+    """The leaves of an enum, as the stack knows them, that a box admits."""
     block = universe.blocks[key]
     found: set[str] = set()
     for code in box.get(block, range(len(block.cells))):
@@ -79,7 +79,7 @@ def _chosen(
             found.add(name)
         else:
             inner = refinement_key(attribute, refinement_of(stack, attribute.id, name))
-            found |= _chosen(attribute, inner, box, stack, universe)
+            found |= leaves_in(attribute, inner, box, stack, universe)
     return frozenset(found)
 
 

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 
-from specctl.diagnostics import Diagnostic, Location, in_order
+from specctl.diagnostics import Diagnostic, Location
 from specctl.diff.change import ContractDiff
 from specctl.diff.compare import compare
 from specctl.diff.need import is_too_low
-from specctl.lint.linter import Inconclusive, Report
+from specctl.lint.linter import Inconclusive
 from specctl.lint.pages import PAGES
 from specctl.workspace import Workspace
 
 _CHECK = "version-not-bumped"
-
-
-def with_versions(report: Report, base: Workspace, head: Workspace, asked: Collection[str]) -> Report:
-    """The report with what the check finds in the contracts that were asked about."""
-    found = [item for item in version_not_bumped(base, head) if item.contract in asked]
-    return replace(
-        report,
-        diagnostics=in_order((*report.diagnostics, *(item for item in found if isinstance(item, Diagnostic)))),
-        inconclusive=(*report.inconclusive, *(item for item in found if isinstance(item, Inconclusive))),
-    )
 
 
 def version_not_bumped(base: Workspace, head: Workspace) -> Iterator[Diagnostic | Inconclusive]:

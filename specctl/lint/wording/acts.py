@@ -21,15 +21,14 @@ _SUBJECT = re.compile(
 _MODAL = r"(?:(?:must|should|shall|will|may|can|ought to)\s+)?"
 _NOT = r"(?:never|not|do not|don't|does not|cannot|can't|won't)\s+"
 _ADVERBS = r"(?:(?:\w+ly|always|just)\s+)*"
-_ANSWER = r"(?:answer|help|assist|comply|respond|reply|explain|serve)s?\b"
-_TURN_AWAY = r"(?:refuse|decline|reject|turn away)s?\b"
+_ANSWER = r"(?:answer|help|assist|comply|respond|reply|explain|serve)s?\b(?!\s+(?:no|none)\b)"
+_TURN_AWAY = r"(?:refuse|decline|reject|turn away|redirect|abstain)s?\b"
 
-# What limits a clause to a part of what it is about, so that the rest may be decided otherwise.
+# What limits a clause to a part of what it is about, so that the rest may be decided otherwise; a `never` by more.
 _LIMITED = re.compile(
-    r"\b(?:unless|except|other than|but|only|until|before|beyond|without|instead|if|when|where|while|part|parts|with"
-    r"|more than|nothing|general|generally|no)\b",
-    re.IGNORECASE,
+    r"\b(?:unless|except|other than|but|only|until|before|beyond|instead|if|parts?|more than|nothing)\b", re.IGNORECASE
 )
+_NEVER_LIMITED = re.compile(rf"{_LIMITED.pattern}|\b(?:with|without|when|where|while|in)\b", re.IGNORECASE)
 _ALSO_ANSWERS = re.compile(
     r"\b(?:and|then|;)\s+(?:\w+\s+)?(?:answer|explain|give|help|provide|describe|show)s?\b", re.IGNORECASE
 )
@@ -102,7 +101,8 @@ _FULL = frozenset({"refuse", "abstain", "redirect", "safe_complete", "clarify"})
 def _response(clause: str, rest: str) -> Act | None:
     for pattern, said, against in _RESPONSES:
         if found := _head(pattern).match(clause):
-            part = _LIMITED.search(clause, found.end()) or _ALSO_ANSWERS.search(f"{clause};{rest}")
+            limits = _NEVER_LIMITED if pattern == _NOT_ANSWERED else _LIMITED
+            part = limits.search(clause, found.end()) or _ALSO_ANSWERS.search(f"{clause};{rest}")
             return None if part else Act(*found.span(), said, "response", against)
     found = _head(_ANSWERED).match(clause)
     if found is None:

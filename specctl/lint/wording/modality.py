@@ -52,4 +52,4 @@ def soft_words(text: str) -> Words | None:
 def absolute_words(text: str) -> Words | None:
     """The first words by which a text leaves no exception to anybody; None where it names one itself."""
     found = _ABSOLUTE.search(text)
-    return None if found is None or _LEAVE.search(text) else found.span()
+    return None if found is None or _LEAVE.search(_ABSOLUTE.sub("", text)) else found.span()

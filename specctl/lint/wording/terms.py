@@ -26,10 +26,10 @@ _IDENTIFIER = re.compile(r"`([a-z][a-z0-9]*(?:[_-][a-z0-9]+)+)`")
 
 # Heads of names that people make up for a contract, which no company, place or law is called by alone.
 _HEADS = (
-    " action activity advice agent answer area assistant category channel claim"
+    " action activity advice answer area category channel claim"
     " class content customer data decision domain event guest harm incident information input instruction"
     " item limit list material matter member message mode operator output party person"
-    " principal procedure process product question record region reply request requester response reviewer"
+    " principal procedure process question record region reply request requester response reviewer"
     " risk role session setting signal stage subject task term tier tool topic transaction user value"
     " visitor zone "
 )
@@ -79,9 +79,8 @@ def _singular(word: str) -> str:
 
 
 def is_known(name: str, known: frozenset[str]) -> bool:
-    """Whether a name, or what is left of it without its first words, has a meaning in the stack."""
-    words = normal(name).split(" ")
-    return any(" ".join(words[start:]) in known for start in range(len(words)))
+    """Whether a name has a meaning in the stack, as a whole or word by word."""
+    return normal(name) in known or all(word in known for word in normal(name).split(" "))
 
 
 def known_names(stack: Stack) -> frozenset[str]:
