@@ -437,7 +437,7 @@ def with_purpose(value: object) -> Contract:
     return head
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(st.dictionaries(NAMES, DATA, max_size=4), st.dictionaries(NAMES, DATA, max_size=4))
 def test_whatever_a_free_section_holds_can_be_compared(one: object, other: object) -> None:
     base, head = with_purpose(one), with_purpose(other)

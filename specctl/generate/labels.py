@@ -16,8 +16,8 @@ from specctl.values import frozen
 class Label:
     """One value of a behavior: in a few words as an order, explained as an order, and as what an answer then shows.
 
-    `brief` has no full stop, `explain` and `shows` are sentences. `shows` speaks of "the answer". Where a contract
-    declares the behavior itself, the texts come from its `describe`, which is untrusted.
+    `brief` has no full stop, `explain` and `shows` are sentences. `shows` speaks of "the answer". All are words of ours
+    and names: of a behavior that a contract declares they say only the value, and `Behavior.describe` says the rest.
     """
 
     name: str
@@ -198,9 +198,12 @@ def _limit(behavior: Behavior, value: Outcome) -> Words:
 
 def _flag(behavior: Behavior, value: str) -> Words:
     if behavior.id not in _FLAGS:
-        about = f": {behavior.describe}" if behavior.describe else "."
-        brief = f"`{behavior.id}`: {value}"
-        return brief, f"{_capital(brief)}{about}", f"In the answer {brief}{about}"
+        does = {"required": "does", "forbidden": "does not do"}.get(value, "may or may not do")
+        return (
+            f"`{behavior.id}`: {value}",
+            f"`{behavior.id}` is {value}.",
+            f"The answer {does} what `{behavior.id}` says.",
+        )
     order, does = _FLAGS[behavior.id]
     match value:
         case "required":
@@ -212,9 +215,11 @@ def _flag(behavior: Behavior, value: str) -> Words:
 
 
 def _own(behavior: Behavior, value: str) -> Words:
-    about = f": {behavior.describe}" if behavior.describe else "."
-    brief = f"`{behavior.id}`: `{value}`"
-    return brief, f"`{value}` for `{behavior.id}`{about}", f"The answer is `{value}` for `{behavior.id}`{about}"
+    return (
+        f"`{behavior.id}`: `{value}`",
+        f"`{behavior.id}` is `{value}`.",
+        f"The answer's `{behavior.id}` is `{value}`.",
+    )
 
 
 def _capital(text: str) -> str:

@@ -56,7 +56,7 @@ class Contents:
     def data(self) -> Data:
         """The data of a template, as docs/generate/prompt.md lists it."""
         stack, wording = self.found.stack, Wording(self.found.full, self.escape, with_glosses=False)
-        placed = outline(shown_rules(self.found), stack)
+        placed = outline(self.found)
         conditions = [self.found.where, *(item.rule.when for item in placed.every if self._is_worded(item.rule))]
         situations = named(conditions)
         tested = mentioned(conditions, stack)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from specctl.generate.prompt_authority import is_fixed
 from specctl.generate.specialize import Specialized
 from specctl.language.rule import Rule
-from specctl.language.stack import Stack
+from specctl.language.stack import Assignment, Stack
+from specctl.logic.resolve import rule_region
 from specctl.values import entity, field
 
 SECTIONS = ("non_negotiable", "defaults", "tools", "uncertainty", "clarifying", "handoff", "form")
@@ -20,7 +22,10 @@ _SUBJECTS = (
 
 @entity
 class Placed:
-    """A rule of the prompt by number, with the exceptions that stand below it and the rules that it goes before."""
+    """A rule of the prompt by number, with the exceptions that stand below it and the rules that it goes before.
+
+    `yields_to` are rules elsewhere that set something else: exceptions, or rules of lower levels by a right they have.
+    """
 
     rule: Rule
     number: int
@@ -48,20 +53,80 @@ def shown_rules(found: Specialized) -> tuple[Rule, ...]:
     return tuple(rule for rule in stack.rules if is_for_prompts(rule) and (stack.assigned_by[rule] or not rule.then))
 
 
-def outline(rules: Sequence[Rule], stack: Stack) -> Outline:
-    """Rules in sections, each once: below the first rule that it excepts, or in the section of what it is about."""
-    ordered = sorted(rules, key=lambda rule: stack.levels.index(rule.level))
-    host = _hosts(ordered)
-    roots = {
-        name: [rule for rule in ordered if rule not in host and _section(rule, stack) == name] for name in SECTIONS
-    }
-    numbers: dict[Rule, int] = {}
-    for name in SECTIONS:
-        for rule in roots[name]:
-            _number(rule, host, ordered, numbers)
-    placed: dict[Rule, Placed] = {}
-    sections = {name: tuple(_placed(rule, host, ordered, numbers, placed) for rule in roots[name]) for name in SECTIONS}
-    return Outline(sections, tuple(sorted(placed.values(), key=lambda item: item.number)))
+def outline(found: Specialized) -> Outline:
+    """The rules in sections, each once: below the first rule that it excepts, or in the section of what it is about."""
+    stack = found.stack
+    rules = sorted(shown_rules(found), key=lambda rule: stack.levels.index(rule.level))
+    plan = _Plan(rules, _hosts(rules), _changed(rules, found))
+    roots = {name: [rule for rule in plan.roots if _section(rule, stack) == name] for name in SECTIONS}
+    plan.number([rule for name in SECTIONS for rule in roots[name]])
+    sections = {name: tuple(map(plan.placed, roots[name])) for name in SECTIONS}
+    every = [item for items in sections.values() for root in items for item in _flat(root)]
+    return Outline(sections, tuple(every))
+
+
+def _flat(item: Placed) -> Iterator[Placed]:
+    yield item
+    for other in item.exceptions:
+        yield from _flat(other)
+
+
+@entity
+class _Plan:
+    """How rules are placed: `hosts` are rules with exceptions below them, `changed` what lower levels set instead."""
+
+    rules: Sequence[Rule]
+    hosts: Mapping[Rule, Rule]
+    changed: Mapping[Rule, Sequence[Rule]]
+    numbers: dict[Rule, int] = field(default_factory=dict)
+
+    @cached_property
+    def roots(self) -> list[Rule]:
+        return [rule for rule in self.rules if rule not in self.hosts]
+
+    @cached_property
+    def below(self) -> dict[Rule, list[Rule]]:
+        found: dict[Rule, list[Rule]] = {rule: [] for rule in self.rules}
+        for rule, host in self.hosts.items():
+            found[host].append(rule)
+        return found
+
+    @cached_property
+    def overridden(self) -> dict[Rule, list[Rule]]:
+        """Each rule with those of the prompt that it overrides elsewhere."""
+        by_id = {rule.id: rule for rule in self.rules}
+        return {
+            rule: [by_id[name] for name in rule.overrides if name in by_id and self.hosts.get(rule) is not by_id[name]]
+            for rule in self.rules
+        }
+
+    @cached_property
+    def overriding(self) -> dict[Rule, list[Rule]]:
+        """The other way round."""
+        found: dict[Rule, list[Rule]] = {rule: [] for rule in self.rules}
+        for rule, others in self.overridden.items():
+            for other in others:
+                found[other].append(rule)
+        return found
+
+    def number(self, rules: Iterable[Rule]) -> None:
+        """Number rules in order, each before its exceptions."""
+        for rule in rules:
+            self.numbers[rule] = len(self.numbers) + 1
+            self.number(self.below[rule])
+
+    def placed(self, rule: Rule) -> Placed:
+        """A rule that is numbered, with what stands below it."""
+        return Placed(
+            rule,
+            self.numbers[rule],
+            tuple(map(self.placed, self.below[rule])),
+            self._places(self.overridden[rule]),
+            self._places((*self.overriding[rule], *self.changed[rule])),
+        )
+
+    def _places(self, rules: Iterable[Rule]) -> tuple[int, ...]:
+        return tuple(sorted({self.numbers[rule] for rule in rules}))
 
 
 def _hosts(rules: Sequence[Rule]) -> dict[Rule, Rule]:
@@ -76,35 +141,27 @@ def _hosts(rules: Sequence[Rule]) -> dict[Rule, Rule]:
     return found
 
 
-def _below(rule: Rule, host: Mapping[Rule, Rule], ordered: Sequence[Rule]) -> list[Rule]:
-    return [other for other in ordered if host.get(other) is rule]
+def _changed(rules: Sequence[Rule], found: Specialized) -> dict[Rule, list[Rule]]:
+    """Each rule with those of lower levels that decide where it applies, and neither as it does nor more strictly."""
+    stack, universe = found.stack, found.universe
+    changed: dict[Rule, dict[Rule, None]] = {rule: {} for rule in rules}
+    for name in stack.assignments:
+        assigned = [
+            (rule, items[name]) for rule, items in stack.assigned_by.items() if rule in changed and name in items
+        ]
+        deciding = {stack.rule_by_id[rule.id]: part for rule, part in found.deciding(name).items()}
+        for rule, item in assigned:
+            for other, its in assigned:
+                is_other = other in deciding and _is_changed(item, its, name, stack)
+                if is_other and deciding[other] & rule_region(rule, stack, universe):
+                    changed[rule][other] = None
+    return {rule: list(others) for rule, others in changed.items()}
 
 
-def _number(rule: Rule, host: Mapping[Rule, Rule], ordered: Sequence[Rule], numbers: dict[Rule, int]) -> None:
-    numbers[rule] = len(numbers) + 1
-    for other in _below(rule, host, ordered):
-        _number(other, host, ordered, numbers)
-
-
-def _placed(
-    rule: Rule,
-    host: Mapping[Rule, Rule],
-    ordered: Sequence[Rule],
-    numbers: Mapping[Rule, int],
-    placed: dict[Rule, Placed],
-) -> Placed:
-    by_id = {other.id: other for other in ordered}
-    below = _below(rule, host, ordered)
-    before = [by_id[name] for name in rule.overrides if name in by_id and host.get(rule) is not by_id[name]]
-    after = [other for other in ordered if rule.id in other.overrides and other not in below]
-    placed[rule] = Placed(
-        rule,
-        numbers[rule],
-        tuple(_placed(other, host, ordered, numbers, placed) for other in below),
-        tuple(sorted(numbers[other] for other in before)),
-        tuple(sorted(numbers[other] for other in after)),
-    )
-    return placed[rule]
+def _is_changed(item: Assignment, other: Assignment, name: str, stack: Stack) -> bool:
+    """Whether another assignment is of a lower level, and sets another value that is not stricter."""
+    is_below = stack.levels.index(other.rule.level) > stack.levels.index(item.rule.level)
+    return is_below and other.value != item.value and not stack.behaviors[name].stricter(other.value, item.value)
 
 
 def _section(rule: Rule, stack: Stack) -> str:

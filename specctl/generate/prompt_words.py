@@ -34,12 +34,19 @@ class Wording:
 
     def sentence(self, condition: Condition) -> str:
         """`When …, unless …`, without a full stop; empty for a condition that always holds."""
+        clause = self.clause(condition)
+        if not clause:
+            return ""
+        return f"A{clause[1:]}" if clause.startswith("always") else f"When {clause}"
+
+    def clause(self, condition: Condition) -> str:
+        """`… and …, unless …`; empty for a condition that always holds."""
         if condition == ALWAYS:
             return ""
         parts = condition.parts if isinstance(condition, All) else (condition,)
         met = [part for part in parts if not isinstance(part, Not)]
         broken = [inner for part in parts if isinstance(part, Not) for inner in _alternatives(part.part)]
-        when = f"When {self._and(met)}" if met else "Always"
+        when = self._and(met)
         return f"{when}, unless {self._or(broken)}" if broken else when
 
     def words(self, condition: Condition, depth: int = 0) -> str:
@@ -150,6 +157,21 @@ class Wording:
         if gloss:
             self._told.add((attribute, name))
         return f"`{name}` ({gloss})" if gloss else f"`{name}`"
+
+
+def spelled_out(condition: Condition) -> Condition:
+    """A condition with the meaning of each named one in its place."""
+    match condition:
+        case Named(_, meaning):
+            return spelled_out(meaning)
+        case Not(part):
+            return Not(spelled_out(part))
+        case All(parts):
+            return All(tuple(map(spelled_out, parts)))
+        case AnyOf(parts):
+            return AnyOf(tuple(map(spelled_out, parts)))
+        case Test():
+            return condition
 
 
 def described(values: Iterable[Value]) -> Iterator[tuple[str, str]]:

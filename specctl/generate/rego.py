@@ -41,10 +41,10 @@ rules(tool) := [] if {
 \tcount(problems) > 0
 } else := sort([said.rule | some said in says; said.tool == tool; said.rule != ""])
 
-says_of(tool, verdict) if {
+says_of(tool, decided) if {
 \tsome said in says
 \tsaid.tool == tool
-\tsaid.decision == verdict
+\tsaid.decision == decided
 }
 
 says_why(tool, reason) if {

@@ -8,7 +8,7 @@ from specctl.generate.digest import digest
 from specctl.generate.prompt_meanings import attribute_data, mentioned, named, situation_data
 from specctl.generate.prompt_style import comment, markdown
 from specctl.generate.prompt_words import Wording
-from specctl.generate.rubric_rules import Data, Expected, Judged, judged_rules, shown_examples
+from specctl.generate.rubric_rules import Data, Expected, Judged, judged_rules, shown_examples, shows
 from specctl.generate.target import Material
 from specctl.output.json_text import dumps
 
@@ -69,10 +69,10 @@ def _rule(judged: Judged) -> Data:
 
 def _kept(expected: Expected) -> str:
     """What an answer shows that keeps the rule in one behavior."""
-    shows = expected.wanted.shows
+    seen = shows(expected)
     if not expected.stricter:
-        return shows
-    return f"{shows} Stricter is in order as well: {', '.join(f'`{each.name}`' for each in expected.stricter)}."
+        return seen
+    return f"{seen} Stricter is in order as well: {', '.join(f'`{each.name}`' for each in expected.stricter)}."
 
 
 def _expected(expected: Expected) -> Data:

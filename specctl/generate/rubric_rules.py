@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from specctl.generate.labels import UNSEEN, Label, label
 from specctl.generate.prompt_authority import change, is_fixed
 from specctl.generate.prompt_style import markdown
-from specctl.generate.prompt_words import Wording
+from specctl.generate.prompt_words import Wording, spelled_out
 from specctl.generate.specialize import Specialized
 from specctl.language.behavior import Behavior, Outcome
-from specctl.language.condition import ALWAYS
+from specctl.language.condition import Condition
 from specctl.language.rule import Rule
 from specctl.logic.resolve import rule_region
 from specctl.values import entity
@@ -43,27 +43,31 @@ class Judged:
     change: str
 
 
-def judged_rules(found: Specialized, layers: Sequence[str]) -> tuple[Judged, ...]:
+def judged_rules(found: Specialized, layers: Sequence[str], *, with_names: bool = True) -> tuple[Judged, ...]:
     """The rules of some layers that can have a say and show in a conversation, in stack order.
 
     A rule that does not say where it is enforced is in all layers. One without a statement that decides nothing, or one
-    that governs only tools that the product lacks, is left out.
+    that governs only tools that the product lacks, is left out. Without `with_names`, named conditions are written out.
     """
     rules = (rule for rule in found.stack.rules if not rule.text.enforced_in or set(rule.text.enforced_in) & {*layers})
-    judged = (_judged(rule, found) for rule in rules if rule.text.statement or rule.then)
+    judged = (_judged(rule, found, with_names=with_names) for rule in rules if rule.text.statement or rule.then)
     return tuple(each for each in judged if each.expected or not each.rule.then)
 
 
-def _judged(rule: Rule, found: Specialized) -> Judged:
+def _judged(rule: Rule, found: Specialized, *, with_names: bool) -> Judged:
     wording = Wording(found.full, markdown)
+
+    def clause(condition: Condition) -> str:
+        return wording.clause(condition if with_names else spelled_out(condition))
+
     seen = [name for name in found.stack.assigned_by[rule] if name not in UNSEEN]
     expected = tuple(_expected(rule, name, found) for name in seen)
     exceptions = {other.id: other for name in seen for other in _exceptions(rule, name, found)}
     return Judged(
         rule,
         markdown(rule.text.statement or rule.text.title) or "; ".join(each.wanted.brief for each in expected),
-        "" if rule.when == ALWAYS else wording.words(rule.when),
-        tuple((other.id, wording.words(other.when)) for other in exceptions.values()),
+        clause(rule.when),
+        tuple((other.id, clause(other.when) or "always") for other in exceptions.values()),
         expected,
         change(rule, found.stack),
     )
@@ -111,3 +115,16 @@ def shown_examples(rule: Rule) -> Iterator[Data]:
             "bad": [markdown(text) for text in (*example.bad, *(text for text, mark in judged if mark == "bad"))],
             "note": markdown(example.note),
         }
+
+
+def shows(expected: Expected) -> str:
+    """What an answer shows that does what is wanted, and what the behavior is about where the contract declares it."""
+    about = (
+        markdown(expected.behavior.describe) if expected.behavior.contract and not is_tool(expected.behavior) else ""
+    )
+    return f"{expected.wanted.shows} (`{expected.behavior.id}`: {about})" if about else expected.wanted.shows
+
+
+def is_tool(behavior: Behavior) -> bool:
+    """Whether a behavior is what is decided on a tool."""
+    return behavior.id.startswith("tools.")

@@ -129,6 +129,26 @@ def _is_benign(stack: Stack, finding: Finding, request: Request) -> bool:
     return _is_outside(stack, finding, request) and valued and behavior.stricter(own, outcome.outcome)
 
 
+def _calls_nobody(stack: Stack, finding: Finding, request: Request) -> bool:
+    from specctl.lint.completeness.chains import leads_to_people  # noqa: PLC0415  a check that few runs have
+    from specctl.lint.completeness.reviewed import WAITING  # noqa: PLC0415
+
+    behavior = finding.behavior or ""
+    waits = (behavior, decide(stack, behavior, request).outcome) in WAITING
+    applying = (rule for rule in stack.rules if holds(rule.when, request, stack))
+    return waits and not any(leads_to_people(stack.parts, rule) for rule in applying)
+
+
+def _is_uncounted(stack: Stack, _: Finding, request: Request) -> bool:
+    from specctl.lint.completeness.measured import counting  # noqa: PLC0415  a check that few runs have
+
+    return not any(holds(metric.where, request, stack) for metric in counting(stack.parts))
+
+
+def _is_readable(stack: Stack, finding: Finding, request: Request) -> bool:
+    return decide(stack, finding.behavior or "", request).outcome != "required"
+
+
 JUDGES: dict[str, Judge] = {
     "conflicting-rules": _conflict,
     "settled-by-strictness": _meet,
@@ -145,6 +165,10 @@ JUDGES: dict[str, Judge] = {
     "example-outside-condition": _is_outside,
     "untested-rule": _is_untested,
     "no-benign-twin": _is_benign,
+    "review-without-path": _calls_nobody,
+    "unmeasured-risk": _is_uncounted,
+    "personal-data-without-redaction": _is_readable,
+    "hard-duty": _applies,
 }
 
 # Checks whose findings are shown by a request that does not meet the condition of their rule.

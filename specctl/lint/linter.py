@@ -62,13 +62,21 @@ def validate(workspace: Workspace) -> Report:
     return _report(workspace, read_problems(workspace), ())
 
 
-def lint(workspace: Workspace, checks: Collection[str] = tuple(CHECKS), only: Collection[str] | None = None) -> Report:
-    """What reading finds, and what the chosen checks find in every contract that could be read, or `only` in some."""
+def lint(
+    workspace: Workspace,
+    checks: Collection[str] = tuple(CHECKS),
+    only: Collection[str] | None = None,
+    today: str | None = None,
+) -> Report:
+    """What reading finds, and what the chosen checks find in every contract that could be read, or `only` in some.
+
+    `today` is the day with which checks of dates compare; None for what the environment or the clock says.
+    """
     for nodes in _rooms(workspace):
         diagnostics = list(read_problems(workspace))
         inconclusive: list[Inconclusive] = []
         empty: list[str] = []
-        for subject in subjects(workspace, only, nodes):
+        for subject in subjects(workspace, only, nodes, today):
             if only is None or subject.stack.contract.id in only:
                 _lint_subject(subject, checks, diagnostics, inconclusive)
                 empty += [subject.stack.contract.id] * subject.is_known_empty
@@ -77,7 +85,9 @@ def lint(workspace: Workspace, checks: Collection[str] = tuple(CHECKS), only: Co
     return replace(_report(workspace, diagnostics, tuple(inconclusive)), without_requests=tuple(empty))
 
 
-def subjects(workspace: Workspace, only: Collection[str] | None = None, nodes: int | None = None) -> Iterator[Subject]:
+def subjects(
+    workspace: Workspace, only: Collection[str] | None = None, nodes: int | None = None, today: str | None = None
+) -> Iterator[Subject]:
     """The stacks of all valid contracts, or of some and what they extend; extended ones first, over one universe."""
     stacks = list(workspace.stacks.values())
     if only is not None:
@@ -94,7 +104,8 @@ def subjects(workspace: Workspace, only: Collection[str] | None = None, nodes: i
         name = stack.contract.id
         extends = tuple(found[other] for other in stack.contract.extends)
         known = len(universe.memo), measure.size
-        subject = Subject(stack, universe, measure, extends, name in workspace.extended, naming, references)
+        is_extended = name in workspace.extended
+        subject = Subject(stack, universe, measure, extends, is_extended, naming, references, today)
         yield subject
         if subject.is_extended:
             found[name] = subject
@@ -124,7 +135,7 @@ def _rooms(workspace: Workspace) -> tuple[int, ...]:
 def _lint_subject(
     subject: Subject, checks: Collection[str], diagnostics: list[Diagnostic], inconclusive: list[Inconclusive]
 ) -> None:
-    chosen = [check for name, check in CHECKS.items() if name in checks]
+    chosen = [check for name, check in CHECKS.items() if name in checks and check.concerns(subject.stack)]
     missed = []
     for check in chosen:
         try:

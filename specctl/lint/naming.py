@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from specctl.language.condition import Condition, tests
 from specctl.language.contract import Contract
 from specctl.values import entity
 from specctl.workspace import Workspace
+
+if TYPE_CHECKING:
+    from specctl.lint.completeness.uses import Use
 
 _JOINED = ("all", "any")
 
@@ -28,6 +32,13 @@ class Naming:
             for name in named_by(stack.contract)
             if name in stack.attributes
         )
+
+    @cached_property
+    def used(self) -> frozenset[tuple[Use, str, str]]:
+        """The entries of sections that some contract refers to, as (use, declaring contract, id)."""
+        from specctl.lint.completeness.uses import used  # noqa: PLC0415  few contracts have sections
+
+        return used(self.workspace)
 
     @cached_property
     def unknown(self) -> frozenset[str]:

@@ -24,6 +24,7 @@ class Settings:
     checks: frozenset[str] = frozenset(WEIGHTS)
     severity: Mapping[str, Severity] = field(default_factory=dict)
     per_file: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = ()
+    today: str | None = None
 
     def ignores(self, check: str, path: str) -> bool:
         """Whether a check is ignored in a file; the path is relative to the configuration."""
@@ -37,11 +38,12 @@ class Choice:
     selected: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     show_info: bool = False
+    today: str | None = None
 
 
-def choice(selected: Sequence[str], ignored: Sequence[str], *, show_info: bool) -> Choice:
+def choice(selected: Sequence[str], ignored: Sequence[str], *, show_info: bool, today: str | None = None) -> Choice:
     """The choice of a command line, whose names may be separated by commas; raises SpecctlError for unknown ones."""
-    chosen = Choice(_split(selected), _split(ignored), show_info)
+    chosen = Choice(_split(selected), _split(ignored), show_info, today)
     for name in (*chosen.selected, *chosen.ignored):
         _must_exist(name, "")
     for name in chosen.ignored:
@@ -55,7 +57,7 @@ def settings_of(config: Config, chosen: Choice) -> Settings:
     _check(lint, config.path or "")
     severity = {name: cast("Severity", value) for name, value in lint.severity.items() if value != "off"}
     per_file = tuple((_pattern(glob), frozenset(names)) for glob, names in lint.per_file_ignores)
-    return Settings(_checks(lint, chosen), severity, per_file)
+    return Settings(_checks(lint, chosen), severity, per_file, chosen.today)
 
 
 def _checks(lint: LintConfig, chosen: Choice) -> frozenset[str]:

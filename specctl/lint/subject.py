@@ -29,7 +29,10 @@ class Say(NamedTuple):
 
 @entity
 class Subject:
-    """One stack under the linter; `extends` are the subjects of the contracts that it extends directly."""
+    """One stack under the linter; `extends` are the subjects of the contracts that it extends directly.
+
+    `today` is the day that was asked for, None for that of the environment or the clock.
+    """
 
     stack: Stack
     universe: Universe
@@ -38,6 +41,7 @@ class Subject:
     is_extended: bool
     naming: Naming
     references: References
+    today: str | None = None
 
     @cached_property
     def space(self) -> Region:

@@ -17,7 +17,9 @@ def entrenched_removed(base: Workspace, head: Workspace) -> Iterator[Diagnostic]
     """A rule or property that was entrenched at the base is gone, or is entrenched no more."""
     for name, contract in base.contracts.items():
         stack = head.stacks.get(name)
-        for item in contract.parts.entrenched if stack is not None else ():
+        if stack is None:
+            continue
+        for item in contract.parts.entrenched:
             what = _lost(item, stack)
             if what is not None:
                 yield _diagnostic(stack, item, what)

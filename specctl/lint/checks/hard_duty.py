@@ -27,8 +27,8 @@ def hard_duty(subject: Subject) -> Iterator[Finding]:
                     Place(owner(subject, other), (*other.route, "id"), "both cannot be kept at all requests")
                     for other in others
                 ),
-                help="leave out `adjustable: never`: lower levels can then only be stricter; and state under `properties` "
-                "what must never happen; or say in `unless` where the rule stands back",
+                help="leave out `adjustable: never`: lower levels can then only be stricter; and state under "
+                "`properties` what must never happen",
                 rules=(rule,),
                 behavior=behavior,
                 region=subject.when(rule),

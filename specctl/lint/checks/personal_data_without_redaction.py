@@ -56,8 +56,8 @@ def _finding(subject: Subject, item: DataClass, region: Region) -> Finding:
         message=f"the data `{item.id}` is personal, and `{BEHAVIOR}` is not required everywhere",
         at=declared if owner is own else Place(own, ("id",), "here it is not masked everywhere"),
         related=() if owner is own else (declared,),
-        help=f"add a rule with `{BEHAVIOR}: required` for these requests; if the data can occur in some requests only, say "
-        f"in which: `conditions: {{{named_for(item)}: …}}`",
+        help=f"add a rule with `{BEHAVIOR}: required` for these requests; if the data can occur in some requests only, "
+        f"say in which: `conditions: {{{named_for(item)}: …}}`",
         behavior=BEHAVIOR,
         region=region,
         route=said(item),

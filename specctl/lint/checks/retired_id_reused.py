@@ -22,7 +22,7 @@ def retired_id_reused(subject: Subject) -> Iterator[Finding]:
                 message=f"the id `{name}` is retired, and this {what} uses it again",
                 at=Place(contract, route, f"this {what} has the id of something that is gone", at_key=at_key),
                 related=(Place(by, ("retired_ids", by.retired_ids.index(name)), "retired here"),),
-                help="give it an id that was never used; if it is the same thing under a new name, say so by `formerly`",
+                help="give it an id that was never used; if it is the same thing as before, take the id off the list",
                 route=f"{what} {name}",
             )
     for member in members[:-1]:
@@ -39,15 +39,12 @@ def retired_id_reused(subject: Subject) -> Iterator[Finding]:
 
 def _ids(contract: Contract) -> Iterator[tuple[str, str, Route, bool]]:
     """Everything of a contract that has an id: what it is, the id, its route, and whether the id is the key there."""
-    listed = {"rule": contract.rules, "property": contract.properties, "case": contract.cases}
-    for what, items in listed.items():
-        yield from ((what, item.id, (*item.route, "id"), False) for item in items)
-    for what, named in {
-        "attribute": contract.attributes,
-        "behavior": contract.behaviors,
-        "tool": contract.tools,
-    }.items():
-        yield from ((what, name, item.route, True) for name, item in named.items())
+    yield from (("rule", item.id, (*item.route, "id"), False) for item in contract.rules)
+    yield from (("property", item.id, (*item.route, "id"), False) for item in contract.properties)
+    yield from (("case", item.id, (*item.route, "id"), False) for item in contract.cases)
+    yield from (("attribute", name, item.route, True) for name, item in contract.attributes.items())
+    yield from (("behavior", name, item.route, True) for name, item in contract.behaviors.items())
+    yield from (("tool", name, item.route, True) for name, item in contract.tools.items())
     yield from (("condition", name, ("conditions", name), True) for name in contract.conditions)
     for table, what in TABLES.items():
         entries = getattr(contract.parts, table)

@@ -19,8 +19,8 @@ def sharing_without_agreement(subject: Subject) -> Iterator[Finding]:
                 yield Finding(
                     message=f"the data `{item.id}` is shared with `{party}`, and no agreement covers that",
                     at=at(contract, item, "shared here", "sharing"),
-                    help=f"stop sharing it; or name the agreement: `governance: {{data_agreements: {{ID: {{party: {party}, "
-                    f"covers: [{item.id}], link: …}}}}}}`",
+                    help="stop sharing it; or name the agreement: "
+                    f"`governance: {{data_agreements: {{ID: {{party: {party}, covers: [{item.id}], link: …}}}}}}`",
                     route=f"data.{item.id} to {party}",
                 )
 

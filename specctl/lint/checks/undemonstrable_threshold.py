@@ -37,8 +37,8 @@ def _limit(metric: Metric) -> Decimal | None:
 
 def _finding(contract: Contract, metric: Metric, samples: int, least: int | None) -> Finding:
     return Finding(
-        message=f"{samples:,} cases cannot show the threshold of the metric `{metric.id}`: with no failure among them the "
-        f"rate may still be {percent(float(shown(samples)))}",
+        message=f"{samples:,} cases cannot show the threshold of the metric `{metric.id}`: with no failure among them "
+        f"the rate may still be {percent(float(shown(samples)))}",
         at=at(contract, metric, "too few" if least else "too few, whatever stands here", "min_samples"),
         related=(at(contract, metric, "this is to be shown", "max" if metric.max is not None else "min"),),
         help="no number of cases shows a rate of zero: tolerate a small one"

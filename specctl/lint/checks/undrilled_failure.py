@@ -22,5 +22,5 @@ def undrilled_failure(subject: Subject) -> Iterator[Finding]:
                 mode,
                 f"no drill rehearses the failure mode `{mode.id}`, whose severity is `{mode.severity}`",
                 "nobody knows whether the answer to this works",
-                f"add a drill: `drills: {{{mode.id}-drill: {{failure_mode: {mode.id}, every: 180d, expect_within: 1h}}}}`",
+                f"add a drill: `drills: {{ID: {{failure_mode: {mode.id}, every: 180d, expect_within: 1h}}}}`",
             )

@@ -19,5 +19,5 @@ def unremediated_failure(subject: Subject) -> Iterator[Finding]:
                 mode,
                 f"nothing is prepared for the failure mode `{mode.id}`",
                 "what is done when this happens?",
-                "name a `remediation`, and write it under `remediations`: what contains it, what corrects it, who, by when",
+                "name a `remediation`, and write it under `remediations`: what is done, by whom, by when",
             )

@@ -6,21 +6,16 @@ from specctl.language.behavior import Outcome
 from specctl.language.rule import Rule
 from specctl.language.stack import Stack
 
-# Where holding back is an outcome of its own, the outcomes that it breaks. All else (flags, limits, a handoff, a tone)
-# can go with a refusal.
+# What a refusal breaks. All else can go with one: flags, limits, a handoff, a tone; a tool that may be used need not be.
 _DEMANDS: dict[str, frozenset[Outcome]] = {
     "response": frozenset(("comply", "caveat", "partial", "clarify", "safe_complete")),
     "autonomy": frozenset(("act", "notify")),
 }
-_OF_A_TOOL: frozenset[Outcome] = frozenset(("allow",))
 
 
 def demands(stack: Stack, rule: Rule) -> dict[str, Outcome]:
     """What a rule of a stack asks to be done, by behavior, if nobody may change the rule; else nothing."""
     if rule.adjustable.mode != "never":
         return {}
-    return {
-        behavior: item.value
-        for behavior, item in stack.assigned_by[rule].items()
-        if item.value in (_OF_A_TOOL if behavior.startswith("tools.") else _DEMANDS.get(behavior, ()))
-    }
+    assigned = {behavior: item.value for behavior, item in stack.assigned_by[rule].items()}
+    return {behavior: value for behavior, value in assigned.items() if value in _DEMANDS.get(behavior, ())}

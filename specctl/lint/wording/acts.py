@@ -101,8 +101,8 @@ _FULL = frozenset({"refuse", "abstain", "redirect", "safe_complete", "clarify"})
 def _response(clause: str, rest: str) -> Act | None:
     for pattern, said, against in _RESPONSES:
         if found := _head(pattern).match(clause):
-            limits = _NEVER_LIMITED if pattern == _NOT_ANSWERED else _LIMITED
-            part = limits.search(clause, found.end()) or _ALSO_ANSWERS.search(f"{clause};{rest}")
+            limiting = _NEVER_LIMITED if pattern == _NOT_ANSWERED else _LIMITED
+            part = limiting.search(clause, found.end()) or _ALSO_ANSWERS.search(f"{clause};{rest}")
             return None if part else Act(*found.span(), said, "response", against)
     found = _head(_ANSWERED).match(clause)
     if found is None:
