@@ -50,9 +50,10 @@ class Source:
     @property
     def succession(self) -> tuple[tuple[str, Route], ...]:
         """The ids of contracts that this one replaces or is replaced by, each with its route."""
-        lifecycle = self._top("lifecycle")
+        stated = self._top("lifecycle")
+        lifecycle = stated if isinstance(stated, dict) else {}
         found: list[tuple[object, Route]] = []
-        for key in ("deprecates", "migrate_to") if isinstance(lifecycle, dict) else ():
+        for key in ("deprecates", "migrate_to"):
             named, route = lifecycle.get(key), ("lifecycle", key)
             listed = isinstance(named, list)
             found += [(name, (*route, place)) for place, name in enumerate(named)] if listed else [(named, route)]
