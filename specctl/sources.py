@@ -55,8 +55,10 @@ class Source:
         found: list[tuple[object, Route]] = []
         for key in ("deprecates", "migrate_to"):
             named, route = lifecycle.get(key), ("lifecycle", key)
-            listed = isinstance(named, list)
-            found += [(name, (*route, place)) for place, name in enumerate(named)] if listed else [(named, route)]
+            if isinstance(named, list):
+                found += [(name, (*route, place)) for place, name in enumerate(named)]
+            else:
+                found.append((named, route))
         return tuple((name, route) for name, route in found if isinstance(name, str))
 
     def _top(self, key: str) -> object:
