@@ -12,10 +12,10 @@ from pages import SECTIONS, Repository, read_page
 from specctl.config import Config
 from specctl.diagnostics import Diagnostic
 from specctl.lint import checks
+from specctl.lint.against import comparison, with_comparisons
 from specctl.lint.check import BASE_CHECKS, CHECKS, READING_CHECKS, SUPPRESSION_CHECKS
 from specctl.lint.checks.suppression_without_reason import suppression_without_reason
 from specctl.lint.checks.unused_suppression import unused_suppression
-from specctl.lint.checks.version_not_bumped import version_not_bumped, with_versions
 from specctl.lint.linter import Report, lint
 from specctl.lint.pages import PAGES, page
 from specctl.lint.settings import Settings
@@ -29,7 +29,8 @@ def report_on(repository: Repository) -> Report:
     workspace = load(Memory(repository.head), Config(), ["."])
     report = lint(workspace)
     if repository.base:
-        report = with_versions(report, load(Memory(repository.base), Config(), ["."]), workspace, workspace.contracts)
+        base = load(Memory(repository.base), Config(), ["."])
+        report = with_comparisons(report, base, workspace, workspace.contracts)
     report = settle(report, workspace, Settings())
     assert not report.inconclusive
     return report
@@ -95,9 +96,9 @@ def test_every_block_of_a_page_is_an_example(name: str) -> None:
 
 
 WORDS = {name: check.run.__doc__ or "" for name, check in CHECKS.items()} | {
+    **{name: comparison(name).__doc__ or "" for name in BASE_CHECKS},
     "unused-suppression": unused_suppression.__doc__ or "",
     "suppression-without-reason": suppression_without_reason.__doc__ or "",
-    "version-not-bumped": version_not_bumped.__doc__ or "",
 }
 
 

@@ -65,8 +65,8 @@ class Series:
         return f"{self.prefix}:samples{self.selector(metric)}"
 
     def selector(self, metric: Metric) -> str:
-        """Which series are those of a metric."""
-        return f"{{contract={dumps(self.contract)},metric={dumps(metric.id)}}}"
+        """Which series are those of a metric; ids have no quotation marks."""
+        return f"{{contract='{self.contract}',metric='{metric.id}'}}"
 
     def raw(self, name: str, metric: Metric) -> str:
         """A series that the product exports."""

@@ -100,7 +100,7 @@ def _values(tree: Sequence[Value], chosen: frozenset[str], wording: Wording) -> 
 
 def situation_data(name: str, meaning: Condition, wording: Wording) -> Data:
     """A named condition with what it stands for."""
-    return {"name": name, "words": wording.words(meaning)}
+    return {"name": name, "words": wording.clause(meaning) or "always"}
 
 
 def decision_data(behavior: Behavior, used: Iterable[Outcome], wording: Wording) -> Data:

@@ -10,48 +10,38 @@ from specctl.generate.pool import Pool
 from specctl.generate.target import Material
 from specctl.language.condition import ALWAYS
 
-# What is said of a tool at a request agrees; should facts be no request, or the module be edited, the strictest wins.
+# What is said of a tool at a request agrees; should the module be edited, the strictest wins.
 _DECIDE = """\
 # For each tool its `decision`, `why` and the `rules` that decide. `input.facts` holds the facts by attribute.
-decision[tool] := {"decision": verdict(tool), "why": why(tool), "rules": rules(tool), "problems": problems} if {
-\tsome tool in tools
+decision[tool] := {
+	"decision": verdict(found),
+	"why": reason(found),
+	"rules": sort([said.rule | some said in found; said.rule != ""]),
+	"problems": problems,
+} if {
+	some tool in tools
+	found := [said | some said in heard; said.tool == tool]
 }
 
-verdict(tool) := "deny" if {
-\tcount(problems) > 0
-} else := "deny" if {
-\tsays_of(tool, "deny")
+verdict(found) := "deny" if {
+	some said in found
+	said.decision == "deny"
 } else := "ask" if {
-\tsays_of(tool, "ask")
+	some said in found
+	said.decision == "ask"
 } else := "allow" if {
-\tsays_of(tool, "allow")
+	count(found) > 0
 } else := "deny"
 
-why(tool) := "problems" if {
-\tcount(problems) > 0
-} else := "conflict" if {
-\tsays_why(tool, "conflict")
-} else := "undecided" if {
-\tsays_why(tool, "undecided")
-} else := "rule" if {
-\tsays_why(tool, "rule")
+reason(found) := found[0].why if {
+	count(found) > 0
+} else := "problems" if {
+	count(problems) > 0
 } else := "otherwise"
 
-rules(tool) := [] if {
-\tcount(problems) > 0
-} else := sort([said.rule | some said in says; said.tool == tool; said.rule != ""])
-
-says_of(tool, decided) if {
-\tsome said in says
-\tsaid.tool == tool
-\tsaid.decision == decided
-}
-
-says_why(tool, reason) if {
-\tsome said in says
-\tsaid.tool == tool
-\tsaid.why == reason
-}
+heard := says if {
+	count(problems) == 0
+} else := set()
 
 # The facts that are missing, have no place in the contract, or contradict what it assumes: then all is denied.
 problems contains name if {

@@ -91,10 +91,46 @@ class Target:
 # The governance layers that a rule can be enforced in.
 _LAYERS = ("model", "prompt", "tools", "review")
 
+_SERIES = (
+    Option("prefix", "what the names of all series begin with", "specctl"),
+    Option("window", "the window of a metric that names none", "30d"),
+    Option("times", "what of times is compared", "p95", ("mean", "p50", "p90", "p95", "p99")),
+)
+_RUNBOOK = Option("runbook", "where the runbook lies, as links are to say", "runbook.md")
+
 _ALL: tuple[Target, ...] = (
     Target("bundle", "the decision function as plain data, for any language", "bundle", "bundle.json"),
     Target("cedar", "policies and schema that allow, ask about or deny each tool", "cedar", "cedar", is_folder=True),
     Target("event-schema", "JSON Schema of the record of one decision", "event_schema", "events.schema.json"),
+    Target("runbook", "what to do when it goes wrong: whom to call, what to tell", "runbook", "runbook.md"),
+    Target(
+        "alerts",
+        "Prometheus rules for metrics with a bound, and tests of them",
+        "alerts",
+        "alerts",
+        (*_SERIES, _RUNBOOK),
+        is_folder=True,
+    ),
+    Target(
+        "dashboard",
+        "a Grafana dashboard of the same metrics",
+        "dashboard",
+        "dashboard.json",
+        (*_SERIES, _RUNBOOK),
+    ),
+    Target("handbook", "the public policy page: rules with `visibility: public`", "handbook", "handbook.md"),
+    Target(
+        "policy-table",
+        "decision tables, as CSV and Markdown",
+        "policy_table",
+        "tables",
+        (
+            Option("behaviors", "the behaviors to decide; all that rules decide if none are named", ()),
+            Option("together", "one table for all of them, not one for each", default=False),
+            Option("max-rows", "the most rows that a table may have", 1000),
+        ),
+        is_folder=True,
+    ),
     Target("json", "where each tool is allowed, asked about or denied, as plain data", "tool_json", "tools.json"),
     Target("rego", "a Rego module that allows, asks about or denies each tool", "rego", "tools.rego"),
     Target(

@@ -81,7 +81,9 @@ def flipped() -> tuple[Workspace, Stack]:
     """The coding agent, with one rule that says the contrary."""
     files = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "contracts").glob("*.yaml")}
     before = files["coding-agent.yaml"]
-    files["coding-agent.yaml"] = before.replace("then: {tools: {install_package: ask}}", "then: {tools: {install_package: allow}}")
+    files["coding-agent.yaml"] = before.replace(
+        "then: {tools: {install_package: ask}}", "then: {tools: {install_package: allow}}"
+    )
     assert files["coding-agent.yaml"] != before
     workspace = load(Memory(files), Config(contracts=(".",)), ["."])
     return workspace, workspace.stacks["coding-agent"]

@@ -1,0 +1,187 @@
+"""The test cases of a contract: those that people wrote, and those that its rules ask for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from specctl.errors import SpecctlError
+from specctl.generate.suite_case import KINDS, TestCase
+from specctl.generate.suite_ground import Ground
+from specctl.generate.suite_regions import Found, found_for
+from specctl.generate.suite_words import differs, to_write
+from specctl.generate.suite_written import Written, variants, written
+from specctl.generate.target import Material, Option
+from specctl.language.condition import attributes_of
+from specctl.logic.evaluate import Fact, Request
+from specctl.logic.twins import Free
+from specctl.nearest import suggestion
+from specctl.output.json_text import dumps
+from specctl.values import entity
+
+OPTIONS = (
+    Option("behaviors", "behaviors to test, such as `response,handoff`; all that are decided if empty", ()),
+    Option("kinds", "kinds of cases to make", KINDS, KINDS),
+    Option("vary", "attributes to vary cases along, beside those that `same_across` properties name", ()),
+    Option("usual", "values that the texts have as they are written", ("english", "chat")),
+    Option("same_text", "attributes along which a variant keeps its text", ("surface",)),
+    Option("unseen", "behaviors that no transcript shows, beside `review`, `log_decision` and `max_turns`", ()),
+)
+
+
+@entity
+class Suite:
+    """The cases of a contract, and the behaviors that they are about."""
+
+    material: Material
+    ground: Ground
+    cases: tuple[TestCase, ...]
+
+
+def suite(material: Material) -> Suite:
+    """The cases in order of kind, then of id; ids do not hang on where things stand in a file."""
+    ground = _ground(material)
+    texts = list(written(ground))
+    collected = _Collected(ground, texts)
+    for each in _variants(material, texts, ground):
+        collected.add_written(each)
+    for found in _found(ground, texts):
+        collected.add_found(found)
+    kinds = _listed(material, "kinds") or KINDS
+    cases = [case for case in collected.cases.values() if case.kind in kinds]
+    return Suite(material, ground, tuple(sorted(cases, key=lambda case: (KINDS.index(case.kind), case.id))))
+
+
+def _ground(material: Material) -> Ground:
+    stack = material.stack
+    behaviors = _listed(material, "behaviors")
+    for name in behaviors:
+        if name not in stack.behaviors:
+            raise SpecctlError(f"unknown behavior `{name}` in option `behaviors`", suggestion(name, stack.behaviors))
+    for option in ("vary", "same_text"):
+        for name in _listed(material, option):
+            if option == "vary" and name.partition(".")[0] not in stack.attributes:
+                raise SpecctlError(f"unknown attribute `{name}` in option `{option}`", suggestion(name, stack.attributes))
+    return Ground(material.specialized, behaviors, _listed(material, "usual"))
+
+
+def _listed(material: Material, option: str) -> tuple[str, ...]:
+    value = material.options.get(option, next(each.default for each in OPTIONS if each.name == option))
+    return tuple(map(str, value)) if isinstance(value, tuple) else ()
+
+
+def _variants(material: Material, texts: Iterable[Written], ground: Ground) -> Iterator[TestCase]:
+    along = _along(material, ground)
+    usual, kept = _listed(material, "usual"), _listed(material, "same_text")
+    for text in texts:
+        if text.case.kind == "case" and not text.case.is_pending:
+            yield from variants(text, along, ground, usual, kept)
+
+
+def _along(material: Material, ground: Ground) -> list[tuple[Free, tuple[str, ...]]]:
+    """What changes nothing, with the behaviors for which it does not: as properties claim, and as it was asked for."""
+    found: dict[Free, tuple[str, ...]] = {}
+    for member in ground.stack.members:
+        for claim in member.properties:
+            if claim.kind == "same_across":
+                for path in claim.across:
+                    name, _, inner = path.partition(".")
+                    found[name, inner] = (*found.get((name, inner), ()), *(claim.behaviors or ground.decided))
+    for path in _listed(material, "vary"):
+        name, _, inner = path.partition(".")
+        found[name, inner] = ground.decided
+    return sorted(found.items())
+
+
+def _found(ground: Ground, texts: Iterable[Written]) -> Iterator[Found]:
+    """What the rules ask for. A case that fills in for a stub is no place to start from: others would move with it."""
+    rules = sorted(ground.stack.rules, key=lambda rule: rule.id)
+    starts = tuple(f"{rule.id}-" for rule in rules)
+    shown = [
+        (text.region, ground.request(text.region))
+        for text in texts
+        if not text.case.is_pending and not (text.case.kind == "case" and text.case.id.startswith(starts))
+    ]
+    for rule in rules:
+        yield from found_for(rule, ground, shown)
+
+
+class _Collected:
+    """Cases by id, no two of them about the same request: what is found twice is one case that serves for both."""
+
+    def __init__(self, ground: Ground, texts: Iterable[Written]) -> None:
+        self._ground = ground
+        self.cases: dict[str, TestCase] = {}
+        self._by_request: dict[str, str] = {}
+        for text in texts:
+            self.add_written(text.case)
+            self._by_request.setdefault(_key(ground.request(text.region)), text.case.id)
+
+    def add_written(self, case: TestCase) -> None:
+        """A case with facts of its own."""
+        self.cases[self._fresh(case.id, case.facts)] = case
+        self._by_request.setdefault(_key(case.facts), case.id)
+
+    def add_found(self, found: Found) -> None:
+        """A case that a rule asks for, unless one is there for the same request or by the same id."""
+        name = _id(f"{found.rule.id}-{found.place}")
+        known = self._by_request.get(_key(found.request)) or (name if name in self.cases else None)
+        twin = None if found.base is None else self._by_request.get(_key(found.base))
+        if known is not None:
+            self.cases[known] = _also(self.cases[known], found, twin)
+            return
+        name = self._fresh(name, found.request)
+        self.cases[name] = self._case(name, found, twin)
+        self._by_request[_key(found.request)] = name
+
+    def _case(self, name: str, found: Found, twin: str | None) -> TestCase:
+        stack = self._ground.stack
+        expected, by = self._ground.decisions(found.request)
+        relevant = {*attributes_of(found.rule.when), *found.changed}
+        beside = differs(twin, found.changed) if twin and found.changed else ""
+        return TestCase(
+            name,
+            found.kind,
+            found.rule.id,
+            found.about,
+            found.request,
+            expected,
+            by,
+            write=to_write(found.request, relevant, stack, beside),
+            group=found.group,
+            twin=twin,
+            changed=found.changed,
+        )
+
+    def _fresh(self, name: str, facts: Mapping[str, Fact]) -> str:
+        """The id, or where it is taken the id with a name for the facts."""
+        if name not in self.cases:
+            return name
+        from hashlib import sha256
+
+        return f"{name}-{sha256(_key(facts).encode()).hexdigest()[:6]}"
+
+
+def _also(case: TestCase, found: Found, twin: str | None) -> TestCase:
+    """A case that also serves as what was found."""
+    role = f"{found.kind} of {found.rule.id}"
+    about = (*case.about, *(name for name in found.about if name not in case.about and name in case.expected))
+    is_new = twin is not None and twin != case.id and case.twin is None
+    return replace(
+        case,
+        about=about,
+        also=case.also if role in case.also else (*case.also, role),
+        twin=twin if is_new else case.twin,
+        changed=found.changed if is_new else case.changed,
+    )
+
+
+def _key(facts: Request) -> str:
+    """Facts as text, whatever their order."""
+    plain = {name: sorted(value) if isinstance(value, list | tuple | frozenset) else value for name, value in facts.items()}
+    return dumps(dict(sorted(plain.items())))
+
+
+def _id(text: str) -> str:
+    return re.sub(r"[^A-Za-z0-9_]+", "-", text).strip("-")

@@ -1,0 +1,66 @@
+"""Test cases in words: what a product is told of a request, and what somebody is to write for it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from specctl.generate.suite_case import Expected, Facts
+from specctl.language.attribute import Attribute, Value
+from specctl.language.stack import Stack
+from specctl.logic.evaluate import Fact
+from specctl.output.outcome_words import shown
+from specctl.words import fact
+
+
+def told(facts: Facts, stack: Stack) -> str:
+    """Everything that is known of a request, one line a fact; empty if nothing is."""
+    return "\n".join(f"- {_fact(stack.attributes[name], value, stack)}" for name, value in facts.items())
+
+
+def to_write(facts: Facts, relevant: Collection[str], stack: Stack, beside: str = "") -> str:
+    """What to write for a request: the facts that matter, in words. `beside` says what it is to be like."""
+    matter = {name: value for name, value in facts.items() if name in relevant}
+    lines = [f"Write what the user says{beside}, such that:", told(matter, stack) or "- any request will do"]
+    if len(matter) < len(facts):
+        lines.append("Nothing else about it is out of the ordinary; all facts are with the case.")
+    return "\n".join(lines)
+
+
+def differs(twin: str, changed: Iterable[str]) -> str:
+    """How a text is to be like another one: as close as can be, save for some facts."""
+    names = " and ".join(f"`{name}`" for name in changed)
+    return f", as close to the text of `{twin}` as can be but for {names or 'what follows from it'}"
+
+
+def expectation(expected: Expected, behaviors: Iterable[str]) -> str:
+    """What is expected of some behaviors: `response is refuse, handoff is offer or transfer`."""
+    return ", ".join(
+        f"{name} is {' or '.join(shown(value) for value in expected[name])}" for name in behaviors if name in expected
+    )
+
+
+def _fact(attribute: Attribute, value: Fact, stack: Stack) -> str:
+    if attribute.kind == "set" and not isinstance(value, str | bool | int):
+        return _members(attribute, sorted(map(str, value)) if isinstance(value, Collection) else [])
+    about = _about(attribute, value, stack)
+    return f"{attribute.id} is {fact(value)}" + (f" ({about})" if about else "")
+
+
+def _members(attribute: Attribute, members: list[str]) -> str:
+    if not members:
+        return f"{attribute.id}: none"
+    said = {value.name: value.describe for value in attribute.values}
+    return f"{attribute.id}: " + ", ".join(f"{name} ({said[name]})" if said[name] else name for name in members)
+
+
+def _about(attribute: Attribute, value: Fact, stack: Stack) -> str:
+    """What the contract says of a leaf; of anything else, what it says of the attribute."""
+    if attribute.kind != "enum":
+        return attribute.describe
+    return next((leaf.describe for leaf in _all(stack.trees[attribute.id]) if leaf.name == value), "")
+
+
+def _all(values: Iterable[Value]) -> Iterator[Value]:
+    for value in values:
+        yield value
+        yield from _all(value.below)
