@@ -81,7 +81,8 @@ def trials(alert: Alert, series: Series) -> Iterator[Trial]:
 def missing_trials(alerts: Sequence[Alert], lasting: str) -> list[Trial]:
     """The tests of alerts on series that nobody exports."""
     return [
-        Trial(f"{alert.metric.id}: no series", lasting, lasting, alert.name, (), _expected(alert, "")) for alert in alerts
+        Trial(f"{alert.metric.id}: no series", lasting, lasting, alert.name, (), _expected(alert, ""))
+        for alert in alerts
     ]
 
 

@@ -61,7 +61,7 @@ class Policy:
 def policy_of(material: Material) -> Policy:
     """The policy of a contract's tools; raises SpecctlError if it has none, or one is too intricate."""
     stack = material.specialized.stack
-    tools = tuple(name.removeprefix(_TOOLS) for name in stack.behaviors if name.startswith(_TOOLS))
+    tools = tuple(name.removeprefix(_TOOLS) for name in stack.behaviors if _is_tool(name))
     if not tools:
         raise SpecctlError(
             f"contract `{stack.contract.id}` has no tools", "declare them under `tools`, or generate another target"
@@ -69,7 +69,7 @@ def policy_of(material: Material) -> Policy:
     measure = Measure(material.specialized.universe)
     says = tuple(say for tool in tools for say in _says(tool, material, measure))
     assumptions = _assumptions(material)
-    names = _connected(says, assumptions.values(), stack)
+    names = _connected(_looked_at(says, assumptions.values(), material), assumptions.values(), stack)
     return Policy(
         stack,
         tools,
@@ -133,15 +133,30 @@ def _assumptions(material: Material) -> dict[str, Condition]:
     return found if material.where == ALWAYS else found | {"where": material.where}
 
 
-def _connected(says: Iterable[Say], assumptions: Iterable[Condition], stack: Stack) -> frozenset[str]:
-    """The attributes that what is said depends on, directly or by way of what is assumed or applies."""
+def _looked_at(says: Iterable[Say], assumptions: Iterable[Condition], material: Material) -> frozenset[str]:
+    """The attributes that are tested; also where a test is left out because of what is known or assumed of them.
+
+    At facts for which that does not hold, what is said of the tools would be wrong.
+    """
+    found = attributes_of(material.where).union(*(attributes_of(say.when) for say in says))
+    full = material.stack
+    tested = [attributes_of(rule.when) for rule in full.rules if any(_is_tool(name) for name in full.assigned_by[rule])]
+    assumed = frozenset[str]().union(*map(attributes_of, assumptions))
+    return found | (assumed & frozenset[str]().union(*tested))
+
+
+def _connected(names: frozenset[str], assumptions: Iterable[Condition], stack: Stack) -> frozenset[str]:
+    """Some attributes, and those that they depend on by way of what is assumed or applies."""
     groups = [attributes_of(condition) for condition in assumptions]
     for name, attribute in stack.attributes.items():
         if attribute.applies_when is not None:
             groups.append(attributes_of(attribute.applies_when) | {name})
-    found = frozenset[str]().union(*(attributes_of(say.when) for say in says))
     while True:
-        wider = found.union(*(group for group in groups if group & found))
-        if wider == found:
-            return found
-        found = wider
+        wider = names.union(*(group for group in groups if group & names))
+        if wider == names:
+            return names
+        names = wider
+
+
+def _is_tool(behavior: str) -> bool:
+    return behavior.startswith(_TOOLS)

@@ -11,9 +11,10 @@ from specctl.output.plain import clean
 Escape = Callable[[str], str]
 
 # A line that opens like this is how a chat marks who speaks.
-_SPEAKER = re.compile(r"\s*(?:system|developer|assistant|user|human|tool|function|model|ai)\s*:", re.IGNORECASE)
+_SPEAKER = re.compile(r"\A\s*(?:system|developer|assistant|user|human|tool|function|model|ai)\s*:", re.IGNORECASE)
 _NAME = re.compile(r"(`[A-Za-z0-9_][A-Za-z0-9_.-]*`)")
 _RULER = re.compile(r"[-=_*]{3,}")
+_DASHES = re.compile("-(?=-|$)")
 _XML = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "[": "&#91;", "]": "&#93;"}
 
 
@@ -29,7 +30,7 @@ def xml(text: str) -> str:
 
 def comment(text: str) -> str:
     """A text that may stand inside `<!-- -->`."""
-    return clean(text).replace("--", "- -").replace(">", "&gt;")
+    return _DASHES.sub("- ", clean(text)).replace(">", "&gt;")
 
 
 def quoted(text: str) -> str:

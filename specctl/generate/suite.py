@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from hashlib import sha256
 
 from specctl.errors import SpecctlError
-from specctl.generate.suite_case import KINDS, TestCase
+from specctl.generate.suite_case import KINDS, Facts, TestCase
 from specctl.generate.suite_ground import Ground
-from specctl.generate.suite_regions import Found, found_for
+from specctl.generate.suite_regions import Found, found_for, plain
 from specctl.generate.suite_words import differs, to_write
 from specctl.generate.suite_written import Written, variants, written
 from specctl.generate.target import Material, Option
 from specctl.language.condition import attributes_of
-from specctl.logic.evaluate import Fact, Request
 from specctl.logic.twins import Free
 from specctl.nearest import suggestion
 from specctl.output.json_text import dumps
@@ -62,7 +62,9 @@ def _ground(material: Material) -> Ground:
     for option in ("vary", "same_text"):
         for name in _listed(material, option):
             if option == "vary" and name.partition(".")[0] not in stack.attributes:
-                raise SpecctlError(f"unknown attribute `{name}` in option `{option}`", suggestion(name, stack.attributes))
+                raise SpecctlError(
+                    f"unknown attribute `{name}` in option `{option}`", suggestion(name, stack.attributes)
+                )
     return Ground(material.specialized, behaviors, _listed(material, "usual"))
 
 
@@ -108,43 +110,49 @@ def _found(ground: Ground, texts: Iterable[Written]) -> Iterator[Found]:
 
 
 class _Collected:
-    """Cases by id, no two of them about the same request: what is found twice is one case that serves for both."""
+    """Cases by id. Two that start from the same request, or from none, and are about the same one are one case.
+
+    A text is written close to the one that it differs from, so what differs from other requests is another case.
+    """
 
     def __init__(self, ground: Ground, texts: Iterable[Written]) -> None:
         self._ground = ground
         self.cases: dict[str, TestCase] = {}
-        self._by_request: dict[str, str] = {}
+        self._ids: dict[tuple[str, str], str] = {}
         for text in texts:
             self.add_written(text.case)
-            self._by_request.setdefault(_key(ground.request(text.region)), text.case.id)
+            self._ids.setdefault((_key(ground.request(text.region)), ""), text.case.id)
 
     def add_written(self, case: TestCase) -> None:
         """A case with facts of its own."""
-        self.cases[self._fresh(case.id, case.facts)] = case
-        self._by_request.setdefault(_key(case.facts), case.id)
+        name = self._fresh(case.id, case.facts)
+        self.cases[name] = replace(case, id=name)
+        self._ids.setdefault((_key(case.facts), ""), name)
 
     def add_found(self, found: Found) -> None:
-        """A case that a rule asks for, unless one is there for the same request or by the same id."""
+        """A case that a rule asks for, unless one is there that serves, or that fills in for it by its id."""
         name = _id(f"{found.rule.id}-{found.place}")
-        known = self._by_request.get(_key(found.request)) or (name if name in self.cases else None)
-        twin = None if found.base is None else self._by_request.get(_key(found.base))
-        if known is not None:
+        base = "" if found.base is None else _key(found.base)
+        key = _key(found.request), base
+        known = name if name in self.cases and self.cases[name].kind == "case" else self._ids.get(key)
+        twin = self._ids.get((base, "")) if base else None
+        if known is None:
+            known = self._fresh(name, found.request)
+            self.cases[known] = self._case(known, found, twin)
+        else:
             self.cases[known] = _also(self.cases[known], found, twin)
-            return
-        name = self._fresh(name, found.request)
-        self.cases[name] = self._case(name, found, twin)
-        self._by_request[_key(found.request)] = name
+        self._ids[key] = known
 
     def _case(self, name: str, found: Found, twin: str | None) -> TestCase:
         stack = self._ground.stack
         expected, by = self._ground.decisions(found.request)
         relevant = {*attributes_of(found.rule.when), *found.changed}
-        beside = differs(twin, found.changed) if twin and found.changed else ""
+        beside = differs(twin, found.changed) if twin else ""
         return TestCase(
             name,
             found.kind,
             found.rule.id,
-            found.about,
+            tuple(each for each in found.about if each in expected),
             found.request,
             expected,
             by,
@@ -154,13 +162,9 @@ class _Collected:
             changed=found.changed,
         )
 
-    def _fresh(self, name: str, facts: Mapping[str, Fact]) -> str:
-        """The id, or where it is taken the id with a name for the facts."""
-        if name not in self.cases:
-            return name
-        from hashlib import sha256
-
-        return f"{name}-{sha256(_key(facts).encode()).hexdigest()[:6]}"
+    def _fresh(self, name: str, facts: Facts) -> str:
+        """The id, or where it is taken the id with digits that stand for the facts."""
+        return name if name not in self.cases else f"{name}-{sha256(_key(facts).encode()).hexdigest()[:6]}"
 
 
 def _also(case: TestCase, found: Found, twin: str | None) -> TestCase:
@@ -177,10 +181,9 @@ def _also(case: TestCase, found: Found, twin: str | None) -> TestCase:
     )
 
 
-def _key(facts: Request) -> str:
+def _key(facts: Facts) -> str:
     """Facts as text, whatever their order."""
-    plain = {name: sorted(value) if isinstance(value, list | tuple | frozenset) else value for name, value in facts.items()}
-    return dumps(dict(sorted(plain.items())))
+    return dumps({name: plain(value) for name, value in sorted(facts.items())})
 
 
 def _id(text: str) -> str:

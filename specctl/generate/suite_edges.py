@@ -62,7 +62,7 @@ def _numbers(attribute: Attribute, rule: Rule, about: Iterable[str], base: Reque
             for one, other in ((before, after), (after, before)):
                 pair = _pair((attribute.id, ""), rule, about, base, ground, (one, other))
                 if pair is not None:
-                    yield Edge(attribute.id, f"{min(before, after):f}", *pair)
+                    yield Edge(attribute.id, str(as_number(min(before, after))), *pair)
 
 
 def _near(attribute: Attribute, constant: Decimal, ground: Ground) -> list[Number]:

@@ -105,7 +105,9 @@ class Ground:
             ~self.universe.region(Test(name, "any_of", (member,)), self.stack) for name, member in self.units if member
         ]
         for name, below in self.stack.leaves_of.items():
-            found += [self.universe.region(Test(name, "is", (value,)), self.stack) for value in self.usual if value in below]
+            found += [
+                self.universe.region(Test(name, "is", (value,)), self.stack) for value in self.usual if value in below
+            ]
         return tuple(found)
 
     @cached_property

@@ -41,11 +41,11 @@ def found_for(rule: Rule, ground: Ground, shown: Iterable[Shown] = ()) -> Iterat
         inside = _inside(about, region, rule, ground) if base is None else base
         if base is None:
             yield Found("inside", rule, about, inside, f"inside{suffix}", group)
+        yield from _twins(about, inside, rule, ground, group)
         for edge in edges(rule, about, inside, ground):
             if (edge.attribute, edge.place) not in seen:
                 seen.add((edge.attribute, edge.place))
                 yield from _of_edge(edge, rule, about, ground, group)
-        yield from _twins(about, inside, rule, ground, group)
 
 
 def _groups(
@@ -99,9 +99,7 @@ def _value(value: Fact | None, place: str) -> str:
     return fact(value)
 
 
-def _twins(
-    about: tuple[str, ...], inside: Request, rule: Rule, ground: Ground, group: str
-) -> Iterator[Found]:
+def _twins(about: tuple[str, ...], inside: Request, rule: Rule, ground: Ground, group: str) -> Iterator[Found]:
     """For each behavior the request with the fewest changes that gets a more permissive value."""
     start = ground.point(inside)
     for name in about:
@@ -109,7 +107,10 @@ def _twins(
         near = next((part for layer in ground.layers(start) if (part := layer & benign)), None) if benign else None
         request = None if near is None else witness(ground.calm(near), ground.stack, ground.universe)
         if request is not None:
-            twin = {key: inside.get(key, value) if _same(key, request, inside, ground) else value for key, value in request.items()}
+            twin = {
+                key: inside.get(key, value) if _same(key, request, inside, ground) else value
+                for key, value in request.items()
+            }
             yield Found("twin", rule, (name,), twin, f"twin-{name}", group, inside, changes(inside, twin))
 
 
@@ -125,8 +126,9 @@ def _same(name: str, one: Request, other: Request, ground: Ground) -> bool:
 
 def changes(before: Request, after: Request) -> tuple[str, ...]:
     """The attributes that have another value; those that apply at one of two requests only follow from others."""
-    return tuple(sorted(name for name in before if name in after and _plain(before[name]) != _plain(after[name])))
+    return tuple(sorted(name for name in before if name in after and plain(before[name]) != plain(after[name])))
 
 
-def _plain(value: Fact) -> object:
+def plain(value: Fact) -> object:
+    """A fact as plain data; a set as a sorted list of its members."""
     return sorted(value) if isinstance(value, list | tuple | frozenset) else value

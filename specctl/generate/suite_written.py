@@ -60,9 +60,7 @@ def _of_case(case: Case, ground: Ground) -> Iterator[Written]:
         write = "" if messages else to_write(facts, facts, ground.stack)
         good, bad = _labelled(case.turns, "good"), _labelled(case.turns, "bad")
         yield Written(
-            TestCase(
-                case.id, "case", rule, about, facts, expected, by, messages, write, case.id, good=good, bad=bad
-            ),
+            TestCase(case.id, "case", rule, about, facts, expected, by, messages, write, case.id, good=good, bad=bad),
             region,
         )
 
@@ -110,7 +108,13 @@ def deciding_in(region: Region, ground: Ground) -> dict[str, tuple[str, ...]]:
     return {name: rules for name, rules in found.items() if rules}
 
 
-def variants(base: Written, along: Sequence[tuple[Free, tuple[str, ...]]], ground: Ground, usual: Iterable[str], kept: Iterable[str]) -> Iterator[TestCase]:
+def variants(
+    base: Written,
+    along: Sequence[tuple[Free, tuple[str, ...]]],
+    ground: Ground,
+    usual: Iterable[str],
+    kept: Iterable[str],
+) -> Iterator[TestCase]:
     """A case for each other value along some attributes and members, where the same is decided.
 
     Each comes with the behaviors that must be the same. Texts have the values `usual` already; along the attributes
@@ -126,7 +130,9 @@ def variants(base: Written, along: Sequence[tuple[Free, tuple[str, ...]]], groun
                 yield _variant(base, unit, value, region, behaviors, ground, is_kept=unit[0] in kept)
 
 
-def _variant(base: Written, unit: Free, value: Fact, region: Region, same: tuple[str, ...], ground: Ground, *, is_kept: bool) -> TestCase:
+def _variant(
+    base: Written, unit: Free, value: Fact, region: Region, same: tuple[str, ...], ground: Ground, *, is_kept: bool
+) -> TestCase:
     name, member = unit
     before = base.case.facts.get(name)
     if member:
@@ -144,7 +150,9 @@ def _variant(base: Written, unit: Free, value: Fact, region: Region, same: tuple
         id=f"{base.case.id}-{place}",
         kind="variant",
         facts=facts,
-        expected={key: given[key] if key in base.case.about and key in same else each for key, each in expected.items()},
+        expected={
+            key: given[key] if key in base.case.about and key in same else each for key, each in expected.items()
+        },
         decided_by=deciding_in(region, ground),
         messages=base.case.messages if is_kept else (),
         write="" if is_kept else to_write(facts, [name], ground.stack, beside),

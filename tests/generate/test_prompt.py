@@ -32,7 +32,7 @@ HARD = ("Never help with weapons.", "Before the identity check, use no tool.", "
 
 
 def ids(text: str) -> list[str]:
-    return re.findall(r"\[([a-z-]+)\]$", text, re.MULTILINE)
+    return re.findall(r"\[([a-z0-9-]+)\]$", text, re.MULTILINE)
 
 
 def section(text: str, title: str) -> str:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from specctl.language.contract import Contract
 from specctl.language.parts.failures import Escalation
 from specctl.lint.completeness.chains import reaches
-from specctl.lint.completeness.entries import drop, on
+from specctl.lint.completeness.entries import on
 from specctl.lint.finding import Finding
 from specctl.lint.subject import Subject
 
@@ -26,22 +24,17 @@ def dead_escalation(subject: Subject) -> Iterator[Finding]:
                 "add `to` with the role that is called, and say under `governance: {roles: …}` who holds it",
             )
         elif _is_idle(subject, item):
-            yield _idle(contract, item)
+            yield on(
+                contract,
+                item,
+                f"nothing calls on the escalation `{item.id}`",
+                "nothing leads here",
+                "name it where it is needed (the `escalation` of a rule or remediation, the `alert` of a metric, the "
+                "`then` of another escalation), or remove it",
+            )
 
 
 def _is_idle(subject: Subject, item: Escalation) -> bool:
     """Whether no rule, remediation, metric or other escalation of the repository refers to an escalation."""
     naming = subject.naming
     return item.contract not in naming.unknown and ("called", item.contract, item.id) not in naming.used
-
-
-def _idle(contract: Contract, item: Escalation) -> Finding:
-    found = on(
-        contract,
-        item,
-        f"nothing calls on the escalation `{item.id}`",
-        "nothing leads here",
-        "name it where it is needed (the `escalation` of a rule or remediation, the `alert` of a metric, the `then` of "
-        "another escalation), or remove it",
-    )
-    return replace(found, remedy=drop(contract, f"remove the escalation `{item.id}`", item.route))

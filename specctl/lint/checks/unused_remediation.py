@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from specctl.lint.completeness.entries import drop, on
+from specctl.lint.completeness.entries import on
 from specctl.lint.finding import Finding
 from specctl.lint.subject import Subject
 
@@ -17,11 +16,10 @@ def unused_remediation(subject: Subject) -> Iterator[Finding]:
         return
     for item in contract.parts.remediations.values():
         if ("done", contract.id, item.id) not in naming.used:
-            found = on(
+            yield on(
                 contract,
                 item,
                 f"no failure mode names the remediation `{item.id}`",
                 "nothing brings anybody here",
                 "name it as the `remediation` of the failure mode that it was written for, or remove it",
             )
-            yield replace(found, remedy=drop(contract, f"remove the remediation `{item.id}`", item.route))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from specctl.diagnostics import Change, Remedy
 from specctl.language.contract import Contract
 from specctl.lint.finding import Finding, Place
 from specctl.problem import Route
@@ -39,9 +38,3 @@ def said(entry: Entry) -> str:
 def on(contract: Contract, entry: Entry, message: str, note: str, help_: str, *related: Place) -> Finding:
     """A finding at the id of an entry of a contract."""
     return Finding(message=message, at=at(contract, entry, note), help=help_, related=related, route=said(entry))
-
-
-def drop(contract: Contract, message: str, *routes: Route) -> Remedy:
-    """Parts of a file go that decide nothing, which still is for people to say."""
-    changes = tuple(Change(contract.document.path, "drop", route) for route in routes)
-    return Remedy(message, is_safe=False, changes=changes)
