@@ -165,12 +165,14 @@ class Drawer:
 
     def _texts(self, area: str | None, name: str) -> Raw:
         subject = (area or "these requests").replace("_", " ")
-        verb = self.random.choice(_VERBS)
+        verb, reason = self.random.choice(_VERBS), self.random.choice(_REASONS)
+        risk = self.random.choice(("low", "medium", "high"))
+        layers = self.random.choice((["prompt"], ["model", "prompt"], ["prompt", "review"]))
         return {
             "statement": f"When a request about {subject} is one of {name}, {verb} before anything else is said.",
-            "because": f"{self.random.choice(_REASONS)}, and {subject} is where it happens most.",
-            "risk": self.random.choice(("low", "medium", "high")),
-            "enforced_in": self.random.choice((["prompt"], ["model", "prompt"], ["prompt", "review"])),
+            "because": f"{reason}, and {subject} is where it happens most.",
+            "risk": risk,
+            "enforced_in": ["model", *layers] if risk == "high" and len(layers) == 1 else layers,
             "tags": [area or "general", self.random.choice(("quality", "safety", "privacy", "cost"))],
         }
 

@@ -33,7 +33,7 @@ Judge = Callable[[Sequence[Opened]], Report]
     help="The least severity that makes the exit code 1.",
 )
 @click.option("--new-since", "base", metavar="REV", help="Only what a Git revision did not have.")
-@click.option("--base", "compared", metavar="REV", help="Also check that versions say what changed since a revision.")
+@click.option("--base", "compared", metavar="REV", help="Also check versions and entrenched rules against a revision.")
 @click.option("--add-ignore", "reason", metavar="REASON", help="Write a comment that ignores it for each finding.")
 @click.option("--fix", "is_asked", is_flag=True, help="Apply the fixes that are proven to change no decision.")
 @click.option("--unsafe-fixes", "unsafe", is_flag=True, help="Also apply fixes that change decisions.")

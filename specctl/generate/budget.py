@@ -47,6 +47,6 @@ def fitted(write: Callable[[Cuts], str], most: int) -> str:
         return text
     missing = tokens(text) - most
     raise SpecctlError(
-        f"the prompt is about {plural(missing, 'token')} too long for `max-tokens`, with all left out that may be",
+        f"the prompt is about {plural(missing, 'token')} too long for `max-tokens`, even with all left out that may be",
         f"set `max-tokens` to {tokens(text)} or more, or say more under `where`: rules are never left out",
     )

@@ -12,7 +12,6 @@ from specctl.generate.ops_metrics import (
     anchor,
     bound_words,
     bounds,
-    number,
     series_of,
     severity_of,
     unit,

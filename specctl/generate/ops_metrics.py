@@ -26,7 +26,8 @@ Side = Literal["max", "min"]
 # What is counted for each rate; those of the second line count what went well.
 _COUNTED = {
     **{kind: f"{kind}_total" for kind in ("unsafe_compliance", "over_refusal", "hallucinated_certainty")},
-    **{"handoff_correctness": "correct_handoff_total", "consistency": "consistent_total"},
+    "handoff_correctness": "correct_handoff_total",
+    "consistency": "consistent_total",
     "error_rate": "error_total",
 }
 _PREFIX = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")

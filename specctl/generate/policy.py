@@ -11,6 +11,7 @@ from typing import Literal
 
 from specctl.errors import SpecctlError
 from specctl.generate.policy_condition import Regions
+from specctl.generate.policy_plain import plainly
 from specctl.generate.target import Material
 from specctl.language.attribute import Attribute
 from specctl.language.behavior import CONFLICT, UNDECIDED, Outcome
@@ -126,11 +127,11 @@ def _meaning(outcome: Outcome) -> tuple[Decision, Why]:
 def _assumptions(material: Material) -> dict[str, Condition]:
     """What holds of every request, by names that are stable as long as their contract's list is."""
     found = {
-        f"assume.{member.id}.{place}": condition
+        f"assume.{member.id}.{place}": plainly(condition, material.stack)
         for member in material.stack.members
         for place, condition in enumerate(member.assumptions, 1)
     }
-    return found if material.where == ALWAYS else found | {"where": material.where}
+    return found if material.where == ALWAYS else found | {"where": plainly(material.where, material.stack)}
 
 
 def _looked_at(says: Iterable[Say], assumptions: Iterable[Condition], material: Material) -> frozenset[str]:

@@ -83,9 +83,11 @@ class Regions:
         return self.specialized.universe.region(condition, self.stack) & self.specialized.region
 
     def _boxed(self, region: Region) -> Condition | None:
+        """A list of boxes that is exactly a region; None if there are too many, or they do not come out as the region."""
         universe = self.specialized.universe
         found, rest = boxes(region, self.specialized.region, universe, self.measure, _MOST_BOXES)
-        return None if rest else AnyOf(tuple(box_condition(box, self.stack, universe) for box in found))
+        condition = AnyOf(tuple(box_condition(box, self.stack, universe) for box in found))
+        return None if rest or self._whole(condition) != region else condition
 
 
 def _size(condition: Condition, stack: Stack) -> int:

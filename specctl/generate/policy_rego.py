@@ -6,8 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 
+from specctl.generate.policy_plain import plainly
 from specctl.generate.pool import Pool
 from specctl.language.attribute import Attribute
+from specctl.language.condition import Condition, Not
+from specctl.language.stack import Stack
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _RESERVED = frozenset(
@@ -40,12 +43,13 @@ def member(of: str, name: str) -> str:
 class Bodies:
     """Conditions of a pool as bodies of rules; a condition that takes more than a body is a rule of its own.
 
+    So is one that is negated: engines do not agree on `not` before an expression in which something is undefined.
     `rules` are those asked for so far, by the place of their condition.
     """
 
-    def __init__(self, pool: Pool, attributes: Mapping[str, Attribute]) -> None:
+    def __init__(self, pool: Pool, stack: Stack) -> None:
         self._pool = pool
-        self._attributes = attributes
+        self._stack = stack
         self.rules: dict[int, list[list[str]]] = {}
 
     def lines(self, place: int) -> list[str]:
@@ -57,17 +61,10 @@ class Bodies:
             case "or", [list(parts)]:
                 return self.lines(parts[0]) if len(parts) == 1 else [self._rule(place, parts)]
             case "not", [int(part)]:
-                return [f"not {self._single(part)}"]
+                return [f"not {self._rule(part, [part])}"]
             case _, [str(name), values]:
-                return self._test(str(kind), self._attributes[name], values)
+                return self._test(str(kind), self._stack.attributes[name], values)
         raise AssertionError(kind)
-
-    def _single(self, place: int) -> str:
-        """A condition as one expression that can be negated."""
-        lines = self.lines(place)
-        if len(lines) == 1 and not lines[0].startswith("not "):
-            return lines[0]
-        return self._rule(place, [place])
 
     def _rule(self, place: int, parts: Iterable[int]) -> str:
         if place not in self.rules:
@@ -89,9 +86,12 @@ class Bodies:
         if attribute.applies_when is None:
             yield checks
             return
-        applies = self._pool.place(attribute.applies_when)
-        yield [*self.lines(applies), *checks]
-        yield [f"not {self._single(applies)}", f"not {quoted(attribute.id)} in object.keys({_FACTS})"]
+        yield [*self._condition(attribute.applies_when), *checks]
+        absent = f"not {quoted(attribute.id)} in object.keys({_FACTS})"
+        yield [*self._condition(Not(attribute.applies_when)), absent]
+
+    def _condition(self, condition: Condition) -> list[str]:
+        return self.lines(self._pool.place(plainly(condition, self._stack)))
 
 
 def body(lines: list[str]) -> str:
@@ -114,7 +114,12 @@ def _checks(attribute: Attribute, data: Mapping[str, object]) -> list[str]:
             return [f"is_array({fact})", f"count({_found(fact)} - {names}) == 0"]
         case kind:
             whole = [f"{fact} == floor({fact})"] if kind == "integer" else []
-            return [f"is_number({fact})", *whole, f"{fact} >= {data['min']}", f"{fact} <= {data['max']}"]
+            return [
+                f"is_number({fact})",
+                *whole,
+                f"{fact} >= {_literal(data['min'])}",
+                f"{fact} <= {_literal(data['max'])}",
+            ]
 
 
 def _in(fact: str, values: list[str]) -> Iterator[str]:

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from specctl.generate.budget import NOTHING, STEPS, Cuts, fitted
+from specctl.generate.budget import STEPS, Cuts, fitted
 from specctl.generate.prompt_data import Contents, Wanted
 from specctl.generate.prompt_style import comment, markdown, xml
 from specctl.generate.target import Material
 from specctl.output.json_text import dumps
+from specctl.words import plural
 
 _XML = "xml"
-_WORDS = {
-    "reasons": "reasons",
-    "examples": "examples",
-    "glosses": "meanings beside names",
-    "terms": "terms",
-    "wording": "conditions of default rules",
-    "descriptions": "meanings of values",
-}
+# What is cut, in words: with a count, for those parts that a rule has, and without.
+_COUNTED = {"reasons": "reason", "examples": "example", "wording": "condition"}
+_WORDS = {"glosses": "meanings beside names", "terms": "terms", "descriptions": "meanings of values"}
 
 
 def render(material: Material) -> Mapping[str, str]:
@@ -34,7 +30,7 @@ def _text(material: Material, cuts: Cuts) -> str:
     name = "prompt/xml.xml.j2" if is_xml else "prompt/markdown.md.j2"
     contents = Contents(material.specialized, _wanted(material), cuts, xml if is_xml else markdown)
     body = material.templates.render(name, contents.data()).rstrip("\n")
-    return f"{body}\n\n<!-- {comment(material.provenance + _left_out(cuts))} -->\n"
+    return f"{body}\n\n<!-- {comment(material.provenance + _left_out(contents))} -->\n"
 
 
 def _wanted(material: Material) -> Wanted:
@@ -42,17 +38,14 @@ def _wanted(material: Material) -> Wanted:
     return Wanted(bool(options["cite"]), bool(options["reasons"]), str(options["examples"]))
 
 
-def _left_out(cuts: Cuts) -> str:
-    """What was cut, in the order in which it was."""
-    if cuts == NOTHING:
-        return ""
-    risks: dict[str, list[str]] = {}
+def _left_out(contents: Contents) -> str:
+    """What was cut, in the order in which it was, with how much of it there was."""
+    said: dict[str, None] = {}
     for part, risk in STEPS:
-        if (part, risk) in cuts:
-            risks.setdefault(part, []).append(risk)
-    named = (f"{_WORDS[part]}{_of(levels)}" for part, levels in risks.items())
-    return f"; left out to stay short: {', '.join(named)}"
-
-
-def _of(levels: list[str]) -> str:
-    return f" (risk {' to '.join(dict.fromkeys((levels[0], levels[-1])))})" if levels[0] else ""
+        if (part, risk) not in contents.cuts:
+            continue
+        if part in _WORDS:
+            said[_WORDS[part]] = None
+        elif count := contents.count(part):
+            said[plural(count, _COUNTED[part])] = None
+    return f"; left out to stay short: {', '.join(said)}" if said else ""

@@ -80,6 +80,15 @@ class Contents:
             "terms": self._terms(placed.every),
         }
 
+    def count(self, part: str) -> int:
+        """How many reasons, examples or conditions (`wording`) of rules were cut that would have been told."""
+        rules = [rule for rule in shown_rules(self.found) if (part, rule.text.risk or "low") in self.cuts]
+        if part == "reasons":
+            return sum(bool(rule.text.because) for rule in rules) if self.wanted.reasons else 0
+        if part == "examples":
+            return sum(len(list(self._examples(rule))) for rule in rules)
+        return sum(not self._is_worded(rule) for rule in rules)
+
     def _is_worded(self, rule: Rule) -> bool:
         """Whether condition and effect of a rule are told besides its statement."""
         is_short = ("wording", rule.text.risk or "low") in self.cuts

@@ -61,7 +61,7 @@ def render(material: Material) -> Mapping[str, str]:
 
 def _rules(policy: Policy) -> Iterator[str]:
     pool = Pool(policy.stack)
-    bodies = Bodies(pool, policy.stack.attributes)
+    bodies = Bodies(pool, policy.stack)
     right = [(attribute.id, lines) for attribute in policy.attributes for lines in bodies.fits(attribute)]
     right += [(name, bodies.lines(pool.place(condition))) for name, condition in policy.assumptions.items()]
     yield _set("stated", dict.fromkeys(name for name, _ in right))

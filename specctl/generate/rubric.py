@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from specctl.generate.digest import digest
+from specctl.generate.prompt_authority import is_fixed
 from specctl.generate.prompt_meanings import attribute_data, mentioned, named, situation_data
 from specctl.generate.prompt_style import comment, markdown
-from specctl.generate.prompt_words import Wording
+from specctl.generate.prompt_words import Wording, listed
 from specctl.generate.rubric_rules import Data, Expected, Judged, judged_rules, shown_examples, shows
 from specctl.generate.target import Material
 from specctl.output.json_text import dumps
@@ -56,6 +57,7 @@ def _rule(judged: Judged) -> Data:
         "contract": rule.contract,
         "level": rule.level,
         "risk": rule.text.risk,
+        "is_fixed": is_fixed(rule),
         "statement": judged.statement,
         "precondition": f"Does this hold of the request: {judged.when}?" if judged.when else "",
         "exceptions": [{"rule": name, "when": words} for name, words in judged.exceptions],
@@ -72,7 +74,8 @@ def _kept(expected: Expected) -> str:
     seen = shows(expected)
     if not expected.stricter:
         return seen
-    return f"{seen} Stricter is in order as well: {', '.join(f'`{each.name}`' for each in expected.stricter)}."
+    stricter = listed([f"`{each.name}`" for each in expected.stricter], "or")
+    return f"{seen} Where another rule asks for it, stricter is right: {stricter}."
 
 
 def _expected(expected: Expected) -> Data:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from specctl.generate.labels import UNSEEN, Label, label
-from specctl.generate.prompt_authority import change, is_fixed
+from specctl.generate.prompt_authority import change
 from specctl.generate.prompt_style import markdown
 from specctl.generate.prompt_words import Wording, spelled_out
 from specctl.generate.specialize import Specialized
@@ -20,7 +20,7 @@ Data = dict[str, object]
 
 @entity
 class Expected:
-    """What a rule wants of one behavior, and the stricter labels that are in order as well."""
+    """What a rule wants of one behavior, and the stricter labels that other rules may ask for where it applies."""
 
     behavior: Behavior
     wanted: Label
@@ -74,14 +74,11 @@ def _judged(rule: Rule, found: Specialized, *, with_names: bool) -> Judged:
 
 
 def _expected(rule: Rule, name: str, found: Specialized) -> Expected:
-    """A floor allows all that is stricter; a fixed rule only what other rules do decide where it applies."""
+    """The value, and what is stricter and decided by other rules where this one applies: more would be too strict."""
     behavior = found.full.behaviors[name]
     value = found.stack.assigned_by[rule][name].value
-    decided = [other for _, other in _deciding(rule, name, found)]
-    candidates = decided if is_fixed(rule) or behavior.kind == "limit" else behavior.values
-    stricter = sorted(
-        {other for other in candidates if behavior.stricter(other, value)}, key=lambda each: (behavior.tier(each), each)
-    )
+    decided = {other for _, other in _deciding(rule, name, found) if behavior.stricter(other, value)}
+    stricter = sorted(decided, key=lambda each: (behavior.tier(each), str(each)))
     return Expected(behavior, label(behavior, value), tuple(label(behavior, other) for other in stricter))
 
 

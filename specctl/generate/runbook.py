@@ -17,7 +17,6 @@ from specctl.language.parts.failures import Escalation, FailureMode, Remediation
 from specctl.language.parts.measures import Metric
 from specctl.language.rule import Rule
 from specctl.output.markdown import fenced
-from specctl.output.markdown_text import code
 from specctl.values import entity
 
 Data = dict[str, Any]

@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from hashlib import sha256
 
 from specctl.errors import SpecctlError
+from specctl.generate.digest import digest
 from specctl.generate.suite_case import KINDS, Facts, TestCase
+from specctl.generate.suite_checks import Check, checks
 from specctl.generate.suite_ground import Ground
 from specctl.generate.suite_regions import Found, found_for, plain
 from specctl.generate.suite_words import differs, to_write
 from specctl.generate.suite_written import Written, variants, written
-from specctl.generate.target import Material, Option
+from specctl.generate.target import TARGETS, Material, options_of
 from specctl.language.condition import attributes_of
+from specctl.language.stack import Stack
 from specctl.logic.twins import Free
 from specctl.nearest import suggestion
 from specctl.output.json_text import dumps
 from specctl.values import entity
 
-OPTIONS = (
-    Option("behaviors", "behaviors to test, such as `response,handoff`; all that are decided if empty", ()),
-    Option("kinds", "kinds of cases to make", KINDS, KINDS),
-    Option("vary", "attributes to vary cases along, beside those that `same_across` properties name", ()),
-    Option("usual", "values that the texts have as they are written", ("english", "chat")),
-    Option("same_text", "attributes along which a variant keeps its text", ("surface",)),
-    Option("unseen", "behaviors that no transcript shows, beside `review`, `log_decision` and `max_turns`", ()),
-)
+_DEFAULTS = options_of(TARGETS["jsonl"], {})
 
 
 @entity
@@ -38,6 +35,17 @@ class Suite:
     ground: Ground
     cases: tuple[TestCase, ...]
 
+    @cached_property
+    def digest(self) -> str:
+        """A name for exactly what the stack says."""
+        return digest(self.ground.stack)
+
+    @cached_property
+    def checks(self) -> Mapping[str, Mapping[str, Check]]:
+        """For each case what is checked of its answer, by behavior."""
+        hidden = listed(self.material, "unseen")
+        return {case.id: checks(case, self.ground.stack.behaviors, hidden) for case in self.cases}
+
 
 def suite(material: Material) -> Suite:
     """The cases in order of kind, then of id; ids do not hang on where things stand in a file."""
@@ -45,40 +53,52 @@ def suite(material: Material) -> Suite:
     texts = list(written(ground))
     collected = _Collected(ground, texts)
     for each in _variants(material, texts, ground):
-        collected.add_written(each)
+        collected.add_variant(each)
     for found in _found(ground, texts):
         collected.add_found(found)
-    kinds = _listed(material, "kinds") or KINDS
+    kinds = listed(material, "kinds") or KINDS
     cases = [case for case in collected.cases.values() if case.kind in kinds]
     return Suite(material, ground, tuple(sorted(cases, key=lambda case: (KINDS.index(case.kind), case.id))))
 
 
 def _ground(material: Material) -> Ground:
     stack = material.stack
-    behaviors = _listed(material, "behaviors")
+    behaviors = listed(material, "behaviors")
     for name in behaviors:
         if name not in stack.behaviors:
             raise SpecctlError(f"unknown behavior `{name}` in option `behaviors`", suggestion(name, stack.behaviors))
-    for option in ("vary", "same_text"):
-        for name in _listed(material, option):
-            if option == "vary" and name.partition(".")[0] not in stack.attributes:
-                raise SpecctlError(
-                    f"unknown attribute `{name}` in option `{option}`", suggestion(name, stack.attributes)
-                )
-    return Ground(material.specialized, behaviors, _listed(material, "usual"))
+    for path in listed(material, "vary"):
+        if path not in _paths(stack):
+            raise SpecctlError(f"unknown attribute `{path}` in option `vary`", suggestion(path, _paths(stack)))
+    return Ground(material.specialized, behaviors, listed(material, "usual"))
 
 
-def _listed(material: Material, option: str) -> tuple[str, ...]:
-    value = material.options.get(option, next(each.default for each in OPTIONS if each.name == option))
+def _paths(stack: Stack) -> list[str]:
+    """What can be varied: attributes, and members of sets such as `signals.minor`."""
+    members = [
+        f"{name}.{member}" for name, each in stack.attributes.items() for member in each.members if each.kind == "set"
+    ]
+    return [*(name for name, each in stack.attributes.items() if each.kind != "set"), *members]
+
+
+def listed(material: Material, option: str) -> tuple[str, ...]:
+    """The values of an option of a suite."""
+    value = material.options.get(option, _DEFAULTS[option])
     return tuple(map(str, value)) if isinstance(value, tuple) else ()
 
 
-def _variants(material: Material, texts: Iterable[Written], ground: Ground) -> Iterator[TestCase]:
+def _variants(material: Material, texts: Sequence[Written], ground: Ground) -> Iterator[TestCase]:
     along = _along(material, ground)
-    usual, kept = _listed(material, "usual"), _listed(material, "same_text")
+    usual, kept = listed(material, "usual"), listed(material, "same-text")
     for text in texts:
-        if text.case.kind == "case" and not text.case.is_pending:
+        if text.case.kind == "case" and not text.case.is_pending and not _fills_in(text.case.id, texts, ground):
             yield from variants(text, along, ground, usual, kept)
+
+
+def _fills_in(name: str, texts: Iterable[Written], ground: Ground) -> bool:
+    """Whether a case has an id as stubs have: the one of a rule or of another case, and more."""
+    names = (*ground.stack.rule_by_id, *(text.case.id for text in texts))
+    return name.startswith(tuple(f"{each}-" for each in names))
 
 
 def _along(material: Material, ground: Ground) -> list[tuple[Free, tuple[str, ...]]]:
@@ -90,22 +110,20 @@ def _along(material: Material, ground: Ground) -> list[tuple[Free, tuple[str, ..
                 for path in claim.across:
                     name, _, inner = path.partition(".")
                     found[name, inner] = (*found.get((name, inner), ()), *(claim.behaviors or ground.decided))
-    for path in _listed(material, "vary"):
+    for path in listed(material, "vary"):
         name, _, inner = path.partition(".")
         found[name, inner] = ground.decided
     return sorted(found.items())
 
 
-def _found(ground: Ground, texts: Iterable[Written]) -> Iterator[Found]:
+def _found(ground: Ground, texts: Sequence[Written]) -> Iterator[Found]:
     """What the rules ask for. A case that fills in for a stub is no place to start from: others would move with it."""
-    rules = sorted(ground.stack.rules, key=lambda rule: rule.id)
-    starts = tuple(f"{rule.id}-" for rule in rules)
     shown = [
         (text.region, ground.request(text.region))
         for text in texts
-        if not text.case.is_pending and not (text.case.kind == "case" and text.case.id.startswith(starts))
+        if not text.case.is_pending and (text.case.kind != "case" or not _fills_in(text.case.id, texts, ground))
     ]
-    for rule in rules:
+    for rule in sorted(ground.stack.rules, key=lambda rule: rule.id):
         yield from found_for(rule, ground, shown)
 
 
@@ -128,6 +146,14 @@ class _Collected:
         name = self._fresh(case.id, case.facts)
         self.cases[name] = replace(case, id=name)
         self._ids.setdefault((_key(case.facts), ""), name)
+
+    def add_variant(self, case: TestCase) -> None:
+        """A variant, unless a case fills in for it by its id, which then belongs to the same group."""
+        there = self.cases.get(case.id)
+        if there is None:
+            self.add_written(case)
+        else:
+            self.cases[case.id] = replace(there, group=case.group, twin=case.twin, changed=case.changed, same=case.same)
 
     def add_found(self, found: Found) -> None:
         """A case that a rule asks for, unless one is there that serves, or that fills in for it by its id."""
@@ -170,11 +196,9 @@ class _Collected:
 def _also(case: TestCase, found: Found, twin: str | None) -> TestCase:
     """A case that also serves as what was found."""
     role = f"{found.kind} of {found.rule.id}"
-    about = (*case.about, *(name for name in found.about if name not in case.about and name in case.expected))
     is_new = twin is not None and twin != case.id and case.twin is None
     return replace(
         case,
-        about=about,
         also=case.also if role in case.also else (*case.also, role),
         twin=twin if is_new else case.twin,
         changed=found.changed if is_new else case.changed,

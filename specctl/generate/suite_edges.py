@@ -1,4 +1,4 @@
-"""Boundaries of a rule: two requests that differ in one attribute, one where the rule decides and one where it does not."""
+"""Boundaries of a rule: two requests that differ in one attribute, and the rule decides at one of them only."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from specctl.generate.suite_ground import Ground
 from specctl.language.attribute import Attribute
 from specctl.language.condition import attributes_of, tests
 from specctl.language.rule import Rule
+from specctl.logic.cells import cell_of
 from specctl.logic.decimals import as_number, shortest_between
 from specctl.logic.evaluate import Request, decide
-from specctl.logic.cells import cell_of
 from specctl.logic.layout import BlockKey
 from specctl.logic.region import Region
 from specctl.logic.twins import reachable, twins

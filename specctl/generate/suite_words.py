@@ -22,7 +22,7 @@ def to_write(facts: Facts, relevant: Collection[str], stack: Stack, beside: str 
     matter = {name: value for name, value in facts.items() if name in relevant}
     lines = [f"Write what the user says{beside}, such that:", told(matter, stack) or "- any request will do"]
     if len(matter) < len(facts):
-        lines.append("Nothing else about it is out of the ordinary; all facts are with the case.")
+        lines.append("- nothing else about it is out of the ordinary")
     return "\n".join(lines)
 
 

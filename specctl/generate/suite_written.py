@@ -1,4 +1,4 @@
-"""Cases that somebody wrote a text for: the cases of a contract, the examples of its rules, and variants of the cases."""
+"""Cases with a text of their authors: the cases of a contract, examples of rules, and variants of the cases."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from specctl.generate.suite_case import Expected, Facts, Message, TestCase
 from specctl.generate.suite_ground import Ground
 from specctl.generate.suite_words import differs, to_write
 from specctl.language.attribute import leaves
-from specctl.language.behavior import CONFLICT, UNDECIDED, Outcome
+from specctl.language.behavior import CONFLICT, UNDECIDED, Behavior, Outcome
 from specctl.language.claim import Case
 from specctl.language.condition import ALWAYS, All, Condition, Test
 from specctl.language.rule import Example, Rule, Turn
@@ -33,7 +33,7 @@ class Written:
 
 
 def written(ground: Ground) -> Iterator[Written]:
-    """The cases of the contract itself by id, then the examples of all rules of its stack that decide where they are."""
+    """The cases of the contract itself by id, then the examples of all rules of its stack, where those decide."""
     for case in sorted(ground.stack.contract.cases, key=lambda each: each.id):
         yield from _of_case(case, ground)
     for rule in sorted(ground.stack.rules, key=lambda each: each.id):
@@ -87,16 +87,20 @@ def _of_example(example: Example, rule: Rule, ground: Ground) -> Iterator[Writte
 
 
 def expected_in(region: Region, ground: Ground, claimed: Claimed | None = None) -> Expected:
-    """What each behavior gets in a region, as far as it is claimed; nothing where it may be undecided or in conflict."""
+    """What each behavior gets in a region, as far as it is claimed; nothing where that may be no value."""
     found: dict[str, tuple[Outcome, ...]] = {}
     for name in ground.decided:
         here = [value for value, part in ground.parts(name).items() if part & region]
         wanted = (claimed or {}).get(name)
         kept = [value for value in here if wanted is None or value in wanted]
         if kept and (wanted is not None or not {CONFLICT, UNDECIDED} & set(here)):
-            behavior = ground.stack.behaviors[name]
-            found[name] = tuple(sorted(kept, key=lambda value, each=behavior: (float(each.tier(value)), str(value))))
+            found[name] = in_order(kept, ground.stack.behaviors[name])
     return found
+
+
+def in_order(values: Iterable[Outcome], behavior: Behavior) -> tuple[Outcome, ...]:
+    """Outcomes, most permissive first."""
+    return tuple(sorted(values, key=lambda value: (float(behavior.tier(value)), str(value))))
 
 
 def deciding_in(region: Region, ground: Ground) -> dict[str, tuple[str, ...]]:
@@ -140,7 +144,7 @@ def _variant(
         fact: Fact = sorted(others | ({member} if value else set()))
     else:
         fact = value
-    facts = {key: each for key, each in {**base.case.facts, name: fact}.items()}
+    facts = {**base.case.facts, name: fact}
     place = f"{name}-{member}-{'on' if value else 'off'}" if member else f"{name}-{value}"
     beside = differs(base.case.id, [name])
     expected = expected_in(region, ground)
@@ -189,7 +193,7 @@ def _at(unit: Free, value: Fact, ground: Ground) -> Region:
 
 
 def _messages(user: str | None, turns: Sequence[Turn]) -> tuple[Message, ...]:
-    """The conversation up to the turn that is tested: labelled answers are for graders, and the user has the last word."""
+    """The conversation up to the answer that is tested; the labelled ones are for graders."""
     if user is not None:
         return (Message("user", user),)
     said: list[Turn] = []

@@ -98,10 +98,39 @@ _SERIES = (
 )
 _RUNBOOK = Option("runbook", "where the runbook lies, as links are to say", "runbook.md")
 
+# Test cases, for every harness.
+_KINDS = ("case", "example", "variant", "inside", "boundary", "twin")
+_SUITE = (
+    Option("behaviors", "behaviors to test, such as `response,handoff`; all that are decided by default", ()),
+    Option("kinds", "kinds of cases to make", _KINDS, _KINDS),
+    Option("vary", "attributes to vary cases along, beside those that `same_across` properties name", ()),
+    Option("usual", "values that the texts have as they are written", ("english", "chat")),
+    Option("same-text", "attributes along which a variant keeps its text", ("surface",)),
+    Option("unseen", "behaviors that no answer shows, beside `review`, `log_decision` and `max_turns`", ()),
+)
+_SYSTEM = Option("system", "the file with the system prompt of the model under test, as seen from the output")
+_PROMPTFOO = (
+    Option("provider", "the model under test, as promptfoo names it", "echo"),
+    Option("grader", "the model that labels answers, as promptfoo names it"),
+)
+
 _ALL: tuple[Target, ...] = (
     Target("bundle", "the decision function as plain data, for any language", "bundle", "bundle.json"),
     Target("cedar", "policies and schema that allow, ask about or deny each tool", "cedar", "cedar", is_folder=True),
     Target("event-schema", "JSON Schema of the record of one decision", "event_schema", "events.schema.json"),
+    Target(
+        "inspect", "test cases as a task of Inspect AI", "inspect_ai", "inspect", (*_SUITE, _SYSTEM), is_folder=True
+    ),
+    Target("jsonl", "test cases, one JSON object a line, for any harness", "jsonl", "cases.jsonl", _SUITE),
+    Target(
+        "promptfoo",
+        "test cases for promptfoo",
+        "promptfoo",
+        "promptfoo",
+        (*_SUITE, _SYSTEM, *_PROMPTFOO),
+        is_folder=True,
+    ),
+    Target("pytest", "test cases as tests of pytest", "pytest_suite", "tests", (*_SUITE, _SYSTEM), is_folder=True),
     Target("runbook", "what to do when it goes wrong: whom to call, what to tell", "runbook", "runbook.md"),
     Target(
         "alerts",
@@ -118,7 +147,13 @@ _ALL: tuple[Target, ...] = (
         "dashboard.json",
         (*_SERIES, _RUNBOOK),
     ),
-    Target("handbook", "the public policy page: rules with `visibility: public`", "handbook", "handbook.md"),
+    Target(
+        "handbook",
+        "the public policy page: rules with `visibility: public`",
+        "handbook",
+        "handbook.md",
+        (Option("reasons", "why each rule is there", default=False),),
+    ),
     Target(
         "policy-table",
         "decision tables, as CSV and Markdown",

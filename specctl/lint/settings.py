@@ -42,7 +42,14 @@ class Choice:
 
 
 def choice(selected: Sequence[str], ignored: Sequence[str], *, show_info: bool, today: str | None = None) -> Choice:
-    """The choice of a command line, whose names may be separated by commas; raises SpecctlError for unknown ones."""
+    """The choice of a command line, whose names may be separated by commas; raises SpecctlError for unknown ones.
+
+    `today` is a day such as `2027-06-30`; SpecctlError is raised for what is none.
+    """
+    if today is not None:
+        from specctl.lint.completeness.today import parsed  # noqa: PLC0415  rarely given
+
+        parsed(today, "--today")
     chosen = Choice(_split(selected), _split(ignored), show_info, today)
     for name in (*chosen.selected, *chosen.ignored):
         _must_exist(name, "")

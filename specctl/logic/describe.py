@@ -73,17 +73,19 @@ def boxes(region: Region, space: Region, universe: Universe, measure: Measure, m
             islice(_paths(rest.function, universe), _MOST_PATHS),
             key=lambda path: measure.volume(box_region(path, universe) & space),
         )
-        found.append(_widened(path, region, space, universe))
-        rest -= box_region(found[-1], universe)
+        newest = _widened(path, region, space, universe)
+        inside = box_region(newest, universe)
+        found = [box for box in found if not box_region(box, universe) & space <= inside] + [newest]
+        rest -= inside
     kept = _needed(found, region, universe)
     return sorted(kept, key=lambda box: -measure.volume(box_region(box, universe) & space)), rest
 
 
 def box_region(box: Box, universe: Universe) -> Region:
-    """The requests in a box."""
+    """The requests in a box; what it says of the parts of a refined leaf says nothing of requests elsewhere."""
     found = universe.everything
     for block, codes in box.items():
-        found &= block.region(codes)
+        found &= block.region(codes) | ~universe.refined(block)
     return found
 
 

@@ -52,6 +52,7 @@ class Universe:
         self._spaces: dict[Stack, Region] = {}
         self._variables: dict[tuple[str, str], BCDDFunction] = {}
         self._others: dict[Block, BCDDFunction] = {}
+        self._refined: dict[Block, Region] = {}
         self.memo: dict[object, object] = {}
         self.too_hard: set[object] = set()
         self._patience = seconds
@@ -137,6 +138,17 @@ class Universe:
         return frozenset(
             code for low, high, rest in block.split(shadow) if rest.satisfiable() for code in range(low, high + 1)
         )
+
+    def refined(self, block: Block) -> Region:
+        """The requests at which a block matters: of a refined leaf those at that leaf, of all else every request."""
+        found = self._refined.get(block)
+        if found is None:
+            self._refined[block] = self.everything  # products may refine each other's names in a circle
+            key = next(key for key, known in self.blocks.items() if known is block)
+            above = [other for near, other in self.blocks.items() if near[:2] == key[:2] and key.part in other.codes]
+            leaves = (other.region((other.codes[key.part],)) & self.refined(other) for other in above)
+            found = self._refined[block] = union(leaves, self.nothing) if key.by else self.everything
+        return found
 
     def at(self, attribute: Attribute, value: Fact, stack: Stack) -> Region:
         """The requests that no condition can tell from those with a value; of a number, its cell."""

@@ -6,18 +6,17 @@ import json
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
-from importlib import import_module
-from importlib.util import find_spec
 from random import Random
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
+from integration.conftest import needed
 from integration.tool_policies import Answer, code_of_docs, expected
 
+from specctl.errors import SpecctlError
 from specctl.generate.target import Material, target_of
 from specctl.language.stack import Stack
-from specctl.logic.evaluate import Request
+from specctl.logic.evaluate import Request, holds
 from specctl.output.json_text import dumps
 from specctl.workspace import Workspace
 
@@ -25,6 +24,7 @@ from .compare import workspace_of
 from .drafts import written
 from .generator import Repository, repositories
 from .oracle import read
+from .test_specialize import some_condition
 
 SETTINGS = settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
@@ -42,7 +42,9 @@ def with_tools(repository: Repository, most: int) -> Iterator[tuple[Workspace, S
         if not stack.tools or not view.every:
             continue
         drawn = rng.sample(view.every, min(len(view.every), most))
-        requests = [{key: as_fact(value) for key, value in view.space.facts(index).items()} for index in drawn]
+        requests: list[Request] = [
+            {key: as_fact(value) for key, value in view.space.facts(index).items()} for index in drawn
+        ]
         yield workspace, stack, requests
 
 
@@ -63,11 +65,29 @@ def test_the_json_policy_decides_as_its_contract_does(repository: Repository) ->
             assert {tool: code["decide"](policy, tool, facts) for tool in stack.tools} == right(stack, request)
 
 
-@pytest.mark.skipif(not find_spec("cedarpy"), reason="cedarpy is not installed: pip install cedarpy")
+@settings(SETTINGS, max_examples=80)
+@given(repositories())
+def test_what_is_known_is_demanded_and_decided_alike(repository: Repository) -> None:
+    code, rng = code_of_docs("json"), Random(2)
+    for workspace, stack, requests in with_tools(repository, 25):
+        where = some_condition(stack, rng)
+        try:
+            text = target_of("json").render(Material("json", stack, workspace, where))[""]
+        except SpecctlError:
+            assert not any(holds(where, request, stack) for request in requests)
+            continue
+        policy = json.loads(text, parse_float=Decimal)
+        for request in requests:
+            facts = {name: as_list(value) for name, value in request.items()}
+            found = {tool: code["decide"](policy, tool, facts) for tool in stack.tools}
+            refused = dict.fromkeys(stack.tools, ("deny", "problems", []))
+            assert found == (right(stack, request) if holds(where, request, stack) else refused)
+
+
 @settings(SETTINGS, max_examples=50)
 @given(repositories())
 def test_the_cedar_policies_decide_as_their_contract_does(repository: Repository) -> None:
-    cedar, code = import_module("cedarpy"), code_of_docs("cedar")
+    cedar, code = needed("cedarpy", "pip install cedarpy"), code_of_docs("cedar")
     for workspace, stack, requests in with_tools(repository, 10):
         files = target_of("cedar").render(Material("cedar", stack, workspace))
         assert cedar.validate_policies(files["policies.cedar"], files["schema.cedarschema"]).errors == []
@@ -84,11 +104,10 @@ def test_the_cedar_policies_decide_as_their_contract_does(repository: Repository
             assert found == {tool: decision for tool, (decision, _, _) in right(stack, request).items()}
 
 
-@pytest.mark.skipif(not find_spec("regopy"), reason="regopy is not installed: pip install regopy")
 @settings(SETTINGS, max_examples=50)
 @given(repositories())
 def test_the_rego_module_decides_as_its_contract_does(repository: Repository) -> None:
-    rego = import_module("regopy")
+    rego = needed("regopy", "pip install regopy")
     for workspace, stack, requests in with_tools(repository, 10):
         engine = rego.Interpreter()
         engine.add_module("tools", target_of("rego").render(Material("rego", stack, workspace))[""])

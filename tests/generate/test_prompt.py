@@ -9,6 +9,7 @@ import json
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from memory import Memory
@@ -36,7 +37,7 @@ def ids(text: str) -> list[str]:
 
 
 def section(text: str, title: str) -> str:
-    return text.split(f"\n## {title}\n")[1].split("\n## ")[0]
+    return text.split(f"\n## {title}\n")[1].split("\n## ", maxsplit=1)[0]
 
 
 @pytest.mark.parametrize(
@@ -48,7 +49,7 @@ def section(text: str, title: str) -> str:
         ("prompt.json", "topic=health", {"style": "json"}),
     ],
 )
-def test_a_prompt_reads_as_agreed(name: str, where: str | None, options: dict[str, object]) -> None:
+def test_a_prompt_reads_as_agreed(name: str, where: str | None, options: dict[str, Any]) -> None:
     assert_golden(name, generated("prompt", where=where, **options))
 
 
@@ -75,7 +76,9 @@ def test_only_rules_for_prompts_that_can_apply_are_told() -> None:
 
 def test_what_is_known_is_said_once_and_not_asked_again() -> None:
     text = generated("prompt", where="surface=voice,verified=true")
-    assert "Known of every request here: `surface` is `voice` (A spoken conversation) and the customer has passed" in text
+    assert (
+        "Known of every request here: `surface` is `voice` (A spoken conversation) and the customer has passed" in text
+    )
     assert "- Always: at most 100 words." in text
     assert "When the customer has passed" not in text
 
@@ -98,7 +101,7 @@ def test_each_rule_stands_in_one_section(title: str, expected: list[str]) -> Non
 def test_an_exception_stands_below_its_rule() -> None:
     text = section(generated("prompt", cite=True), "Defaults")
     assert re.search(
-        r"^5\. Give general.*\n(   - .*\n)+   - Exceptions, which go before rule 5 where they apply:\n     6\. To someone",
+        r"^5\. Give general.*\n(   - .*\n)+   - Exceptions, which go before rule 5 where they apply:\n     6\. To some",
         text,
         re.MULTILINE,
     )
@@ -121,7 +124,9 @@ def test_who_may_change_a_rule_is_said_in_words(line: str, words: str) -> None:
 
 def test_a_right_that_is_used_is_told_beside_the_rule_it_changes() -> None:
     files = dict(FILES)
-    files["shop.yaml"] += "  - {id: plain-health, statement: Answer on health., when: {topic: signs}, then: {response: comply}}\n"
+    files["shop.yaml"] += (
+        "  - {id: plain-health, statement: Answer on health., when: {topic: signs}, then: {response: comply}}\n"
+    )
     text = generated("prompt", within=workspace_of(files), cite=True)
     number = re.search(r"^(\d+)\. Answer on health\.", text, re.MULTILINE)
     assert number is not None
@@ -175,35 +180,35 @@ def test_the_bundled_contracts_make_prompts_that_explain_themselves(folder: str)
 def test_a_limit_leaves_out_the_least_important_first_and_never_a_rule() -> None:
     whole, every_id = generated("prompt"), ids(generated("prompt", cite=True))
     seen = [whole]
-    for limit in range(tokens(whole) - 1, 0, -40):
-        try:
-            text = generated("prompt", max_tokens=limit)
-        except SpecctlError as error:
-            assert re.search(r"about [\d,]+ tokens? too long", error.message)
-            assert error.hint is not None
-            assert re.search(r"set `max-tokens` to \d+ or more", error.hint)
-            break
+    for limit in range(tokens(whole) - 1, least(), -40):
+        text = generated("prompt", max_tokens=limit)
         assert tokens(text) <= limit
         assert all(statement in text for statement in HARD)
         assert len(re.findall(r"^ *\d+\. ", text, re.MULTILINE)) == len(every_id)
         if text != seen[-1]:
             seen.append(text)
-    else:
-        pytest.fail("no limit was too small")
     assert len(seen) > 4
     left = [re.findall(r"; left out to stay short: (.*) -->", text) for text in seen]
     assert left[0] == []
-    assert left[1][0].startswith("reasons (risk low")
-    assert all("reasons" in each[0] for each in left[1:])
+    assert left[1] == ["1 reason"]
+    assert left[-1][0].startswith("3 reasons, 2 examples, meanings beside names, terms, ")
+
+
+def least() -> int:
+    """The smallest limit, as the error for one that is too small says."""
+    with pytest.raises(SpecctlError) as caught:
+        generated("prompt", max_tokens=1)
+    assert caught.value.hint is not None
+    found = int(re.findall(r"set `max-tokens` to (\d+) or more", caught.value.hint)[0])
+    assert f"about {found - 1:,} tokens too long" in caught.value.message
+    return found
 
 
 def test_the_smallest_prompt_still_has_hard_coded_rules_in_full() -> None:
-    whole = generated("prompt")
-    with pytest.raises(SpecctlError) as caught:
-        generated("prompt", max_tokens=1)
-    least = int(re.findall(r"to (\d+) or", str(caught.value.hint))[0])
-    text = generated("prompt", max_tokens=least)
-    assert tokens(text) == least < tokens(whole)
+    text = generated("prompt", max_tokens=least())
+    assert tokens(text) == least() < tokens(generated("prompt"))
+    with pytest.raises(SpecctlError, match="about 1 token too long"):
+        generated("prompt", max_tokens=least() - 1)
     assert "- When `topic` is `weapons`: refuse; say what you will not or cannot do; have the decision logged;" in text
     assert "Why:" not in text
     assert "Example." not in text
@@ -256,3 +261,10 @@ def test_a_repository_may_put_its_own_template_in_place() -> None:
     text = generated("prompt", templates=own)
     assert text.startswith("non_negotiable defaults tools uncertainty clarifying handoff form")
     assert text.rstrip().endswith("-->")
+
+
+def test_the_excerpt_in_the_documentation_is_generated() -> None:
+    page = (CONTRACTS.parent / "docs" / "generate" / "prompt.md").read_text(encoding="utf-8")
+    excerpt = page.split("```markdown\n")[1].split("```")[0]
+    within = load(WorkTree(str(CONTRACTS)), Config("specctl.toml", contracts=(".",)), ["."])
+    assert excerpt in generated("prompt", "support-bot", "surface=chat,language=english", within=within)

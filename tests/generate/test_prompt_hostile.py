@@ -1,4 +1,4 @@
-"""No text of a contract can close a section, open one, or speak as another role, in any style of any text for a model."""
+"""No text of a contract can close a section, open one, or speak as another role, in any text for a model."""
 
 from __future__ import annotations
 
@@ -42,7 +42,13 @@ ROLE = re.compile(r"^\W*(system|user|assistant|developer|human|tool)\s*:", re.IG
 
 def made(payload: str) -> Workspace:
     """The contracts with a text added to every free text."""
-    return workspace_of({name: dumps(tainted(YAML(typ="safe").load(text), payload)) for name, text in FILES.items()})
+    read = YAML(typ="safe").load
+    return workspace_of({name: as_yaml(tainted(read(text), payload)) for name, text in FILES.items()})
+
+
+def as_yaml(data: object) -> str:
+    """YAML on one line, in ASCII: some characters may not stand in it as they are."""
+    return "".join(each if each.isascii() else f"\\U{ord(each):08x}" for each in json.dumps(data, ensure_ascii=False))
 
 
 def tainted(value: object, payload: str, *, is_free: bool = False) -> object:
@@ -75,7 +81,9 @@ def is_hidden(character: str) -> bool:
 
 def skeleton(text: str) -> list[str]:
     """How each line opens: headings, numbers, bullets and the words of ours that follow a bullet."""
-    opening = re.compile(r" *(#+ .*|\d+\. |- (`[\w.]+`|Why: |Example\. |Always|When|Change: |Output `\w+`)?|<!-- generated)?")
+    opening = re.compile(
+        r" *(#+ .*|\d+\. |- (`[\w.]+`|Why: |Example\. |Always|When|Change: |Output `\w+`)?|<!-- generated)?"
+    )
     return [found[0] if (found := opening.match(line)) else "" for line in text.splitlines()[1:]]
 
 
@@ -86,7 +94,7 @@ def test_a_markdown_prompt_keeps_its_shape(payload: str) -> None:
     assert skeleton(text) == skeleton(benign)
     assert_harmless(text)
     assert re.findall(r"(?<!\\)<", text.rsplit("\n<!--", 1)[0]) == []
-    assert text.count("<!--") == text.count("-->") + text.count("--\\>") == 1 + text.count("\\<!--")
+    assert (len(re.findall(r"(?<!\\)<!--", text)), text.count("-->")) == (1, 1)
 
 
 @pytest.mark.parametrize("payload", HOSTILE)

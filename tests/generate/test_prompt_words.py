@@ -11,6 +11,11 @@ from specctl.language.condition import ALWAYS, Condition
 from specctl.language.read_where import read_where
 
 
+REFUNDS = (
+    "When either (`topic` is `refunds` (Money back) and `amount` is 1), or (`topic` is `refunds` and `amount` is 5)"
+)
+
+
 def read(text: str) -> Condition:
     return read_where(text, workspace().stacks["shop"], "--where")
 
@@ -56,8 +61,8 @@ def wording(*, with_glosses: bool = False) -> Wording:
             "When either (`topic` is `orders` and `verified` is true), or `surface` is `voice`",
         ),
         (
-            "{any: [{topic: orders, any: [{verified: true}, {surface: voice}]}, {surface: chat}]}",
-            "When either (`topic` is `orders`, and (`verified` is true or `surface` is `voice`)), or `surface` is `chat`",
+            "{any: [{topic: orders, any: [{verified: true}, {amount: 5}]}, {surface: chat}]}",
+            "When either (`topic` is `orders`, and (`verified` is true or `amount` is 5)), or `surface` is `chat`",
         ),
     ],
 )
@@ -78,9 +83,8 @@ def test_what_always_holds_needs_no_words() -> None:
         ("{verified: true}", "When the customer has passed the identity check (`verified`)"),
         ("{verified: false}", "When it is not so that the customer has passed the identity check (`verified`)"),
         (
-            "{any: [{signals: minor, topic: orders}, {signals: minor, topic: refunds}]}",
-            "When either (`signals` includes `minor` (The user is probably under 18) and `topic` is `orders` "
-            "(Where an order is)), or (`signals` includes `minor` and `topic` is `refunds` (Money back))",
+            "{any: [{topic: refunds, amount: 1}, {topic: refunds, amount: 5}]}",
+            REFUNDS,
         ),
     ],
 )

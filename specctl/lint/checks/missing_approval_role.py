@@ -22,7 +22,7 @@ def missing_approval_role(subject: Subject) -> Iterator[Finding]:
                 at=Place(contract, route, "nobody can approve"),
                 related=_declared(subject, role),
                 help=f"say under `governance: {{roles: …}}` who is `{role}`",
-                route=f"approval: {what}",
+                route=f"approval: {what} by {role}",
             )
     if contract.parts.entrenched and not parts.approvals:
         yield Finding(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from specctl.lint.completeness.measured import GRAVE
+from specctl.lint.completeness.grave import GRAVE
 from specctl.lint.finding import Finding, at_rule
 from specctl.lint.subject import Subject
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specctl.lint.completeness.entries import on
-from specctl.lint.completeness.measured import GRAVE
+from specctl.lint.completeness.grave import GRAVE
 from specctl.lint.finding import Finding
 from specctl.lint.subject import Subject
 

@@ -6,7 +6,7 @@ from specctl.language.behavior import Outcome
 from specctl.language.rule import Rule
 from specctl.language.stack import Stack
 
-# What a refusal breaks. All else can go with one: flags, limits, a handoff, a tone; a tool that may be used need not be.
+# What a refusal breaks. All else can go with one: flags, limits, a handoff; and a tool that may be used need not be.
 _DEMANDS: dict[str, frozenset[Outcome]] = {
     "response": frozenset(("comply", "caveat", "partial", "clarify", "safe_complete")),
     "autonomy": frozenset(("act", "notify")),

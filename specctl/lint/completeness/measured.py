@@ -6,8 +6,6 @@ from specctl.language.parts.measures import TIMES, Metric
 from specctl.language.parts.parts import Parts
 from specctl.language.rule import Rule
 
-# High and critical: what must not go wrong unseen.
-GRAVE = ("high", "critical")
 # Refusing too much is the other error, and a time is none.
 _COUNT_OTHERS = frozenset((*TIMES, "over_refusal"))
 
