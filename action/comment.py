@@ -16,9 +16,9 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.message import Message
 from hashlib import sha256
 from http.client import HTTPException
-from http.client import HTTPMessage as Headers
 from typing import Any
 
 MOST = 65_000  # what a comment may hold is 65,536 characters, and the marker needs some
@@ -33,7 +33,7 @@ class Answer:
     """What the forge answered: a status, headers, and a body from JSON, None where it is none."""
 
     status: int
-    headers: Headers
+    headers: Message
     body: Any
 
 

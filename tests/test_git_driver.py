@@ -123,6 +123,13 @@ def test_files_that_come_go_and_move(top: Path) -> None:
     assert "removed    contract `more` 1.0.0" in text
 
 
+def test_a_file_that_is_gone_from_the_work_tree(top: Path) -> None:
+    (top / BOT).unlink()
+    assert "removed    contract `bot` 1.0.0" in shown(top, "diff")
+    git(top, "add", "--all")
+    assert "removed    contract `bot` 1.0.0" in shown(top, "diff", "--cached")
+
+
 def test_a_comment_changes_nothing(top: Path) -> None:
     write(top, {BOT: "# a comment\n" + (top / BOT).read_text(encoding="utf-8")})
     assert "equivalent: no decision, authority or record changed" in shown(top, "diff")

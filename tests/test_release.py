@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from git_repositories import commit, git
+from git_repositories import clone, commit, git
 from small_repositories import findings, run, specctl, write
 
 from specctl.document import parse
@@ -296,6 +296,14 @@ def test_all_contracts_that_changed_are_released_together(repository: Path) -> N
         "## [2.1.0] - 2026-04-02",
         "## [2.0.0] - 2026-04-02",
     ]
+
+
+def test_a_shallow_clone_may_lack_the_last_release(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    change(repository, STRICTER)
+    copy = clone(repository, tmp_path_factory.mktemp("clones") / "copy", "--depth", "1", "--no-tags")
+    before = state(copy)
+    assert "`git fetch --unshallow --tags`" in release(copy, "bot", code=2).stderr
+    assert state(copy) == before
 
 
 def test_a_changelog_that_is_there_is_kept(repository: Path) -> None:

@@ -108,8 +108,22 @@ def compare_moments(
         judgement = judgement.about(names)
     hidden = {source.path for source in (*before.sources, *after.sources) if source.id is None}
     left_out = sorted({name for name in unread(before, after) if name in names or not names} | hidden)
+    if left_out and not talk.is_quiet:
+        _say_defects(sides)
     diff = Diff(sides.compared.base.words, sides.compared.head.words, judgement.contracts, tuple(left_out))
     return Comparison(diff, judgement, _finder(before), _finder(after), after)
+
+
+def _say_defects(sides: Sides) -> None:
+    """Say on standard error what cannot be read, and on which side."""
+    from specctl.lint.linter import read_problems  # noqa: PLC0415  only where something cannot be read
+    from specctl.output.concise import line  # noqa: PLC0415
+
+    for moment, side in ((sides.compared.base, sides.base), (sides.compared.head, sides.head)):
+        found = [line(problem) for problem in read_problems(side.workspace)]
+        said = [f"warning: not all can be read at {clean(moment.words)}", *(f"  {each}" for each in found)]
+        for text in said if found else ():
+            click.echo(text, err=True)
 
 
 def _intents(sides: Sides, talk: Talk, *, are_required: bool) -> tuple[Intent, ...]:

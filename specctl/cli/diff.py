@@ -80,6 +80,8 @@ def command(
 
 def _wanted(thresholds: Sequence[str]) -> frozenset[str]:
     found = [name.strip() for item in thresholds for name in item.split(",") if name.strip()]
+    if not found:
+        raise SpecctlError("`--fail-on` names nothing", "write `never` if nothing is to fail")
     for name in found:
         if name not in _THRESHOLDS:
             raise SpecctlError(f"`--fail-on`: unknown threshold `{name}`", suggestion(name, _THRESHOLDS))

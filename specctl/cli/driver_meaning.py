@@ -9,7 +9,7 @@ from specctl.answers.places import rule_place
 from specctl.cli.asking import sheet
 from specctl.cli.driver_texts import Handed, content
 from specctl.cli.driving import compared, version
-from specctl.cli.opening import home_of, place_of
+from specctl.cli.opening import home_at, place_of
 from specctl.cli.options import Reading
 from specctl.diagnostics import Location
 from specctl.diff.change import Diff
@@ -77,7 +77,7 @@ class _Files:
     def __init__(self, folder: str, moments: tuple[Moment, Moment], path: str) -> None:
         there = moments[1] if moments[1].kind != "commit" or moments[1].commit is not None else moments[0]
         reading = Reading(there.commit, is_staged=there.kind == "index", config=None, no_config=False)
-        self._home = home_of(os.path.join(folder, path), reading)
+        self._home = home_at(os.path.realpath(os.path.dirname(os.path.join(folder, path))), reading)
         inside = os.path.relpath(self._home.folder, folder).replace(os.sep, "/")
         self._prefix = "" if inside == "." else f"{inside}/"
         self._base, self._head = (_snapshot(self._home.folder, moment) for moment in moments)

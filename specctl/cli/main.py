@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -115,11 +116,18 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("SPECCTL_TRACEBACK"):
             raise
-        code = _fail(
-            f"internal error: {type(error).__name__}: {error}".replace("internal error: AssertionError: ", ""),
-            "this is a defect of specctl: please report it, with what the command prints under SPECCTL_TRACEBACK=1",
-        )
+        code = _fail(*_unexpected(error))
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _unexpected(error: Exception) -> tuple[str, str]:
+    """What to say, with a hint, of an error that no command foresees."""
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "nothing more can be written: no space is left", "free some space, or write elsewhere"
+    return (
+        f"internal error: {type(error).__name__}: {error}".replace("internal error: AssertionError: ", ""),
+        "this is a defect of specctl: please report it, with what the command prints under SPECCTL_TRACEBACK=1",
+    )
 
 
 def _fail(message: str, hint: str | None, details: tuple[str, ...] = ()) -> int:

@@ -61,7 +61,7 @@ def open_sides(paths: Sequence[str], base: str | None, head: str | None, reading
     clone, _ = repository.clone_of(_existing(os.path.realpath(paths[0])))
     compared = repository.moments(clone, base, head, is_staged=reading.is_staged)
     after, before = _at(reading, compared.head), _at(reading, compared.base)
-    folders = {max((home_of(path, side).folder for side in (after, before)), key=len) for path in paths}
+    folders = {max(_folder(path, after, compared.head), _folder(path, before, compared.base), key=len) for path in paths}
     if len(folders) > 1:
         listed = ", ".join(f"`{folder}`" for folder in sorted(folders))
         raise SpecctlError("these paths lie in several repositories of contracts", "name one at a time", (listed,))
@@ -71,6 +71,16 @@ def open_sides(paths: Sequence[str], base: str | None, head: str | None, reading
     _refuse_none([earlier, opened], paths)
     _say_what([earlier, opened], talk)
     return Sides(earlier, opened, compared)
+
+
+def _folder(path: str, reading: Reading, moment: repository.Moment) -> str:
+    """The home of a path at a moment; an error says at which, since the files as they are may be fine."""
+    try:
+        return home_of(path, reading).folder
+    except SpecctlError as error:
+        if moment.kind == "work tree":
+            raise
+        raise SpecctlError(f"at {moment.words}: {error.message}", error.hint, error.details) from error
 
 
 def _at(reading: Reading, moment: repository.Moment) -> Reading:

@@ -1,6 +1,7 @@
-"""`specctl diff` and `specctl bump` of what is about to be pushed, as pre-commit tells its hooks; no command of its own.
+"""`specctl diff` and `specctl bump` of what is about to be pushed, as pre-commit tells its hooks.
 
-`python -P -m specctl.cli.pushed diff|bump [OPTIONS]` runs the command on the range that is pushed.
+`python -P -m specctl.cli.pushed diff|bump [OPTIONS]` runs the command on the range that is pushed. People run the
+commands themselves.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from specctl.cli.versions import tell_inconclusive
 from specctl.errors import SpecctlError
 from specctl.output.changelog import heading, release
 from specctl.output.plain import clean
-from specctl.repository import clone_of
+from specctl.repository import Clone, clone_of
 from specctl.repository.publishing import Publication, check_tags, publish
 from specctl.repository.releases import date_of, last_releases
 from specctl.repository.revisions import commit_of
@@ -58,6 +58,7 @@ def command(
     if failed := failing(opened, names):
         return failed
     released = last_releases(clone, head)
+    _check_history(clone, [name for name in names if name not in released])
     known = tuple(name for name in names if name in released)
     found = changes_since(Asked(contracts=known), where, replace(talk, is_verbose=False)) if known else []
     if tell_inconclusive(found):
@@ -93,6 +94,16 @@ def _names(contract: str | None, workspace: Workspace, where: Reading, talk: Tal
         listed = ", ".join(f"`{name}`" for name in workspace.left_out)
         raise SpecctlError(f"these contracts are invalid: {listed}", "`specctl validate` shows what is wrong")
     return tuple(sorted(workspace.contracts))
+
+
+def _check_history(clone: Clone, unreleased: Sequence[str]) -> None:
+    """Raise SpecctlError where contracts seem never to have been released, and a shallow clone may just not say so."""
+    if clone.is_shallow and unreleased:
+        listed = ", ".join(f"`{name}`" for name in unreleased)
+        raise SpecctlError(
+            f"this shallow clone does not tell whether there was a release before of: {listed}",
+            "bring the whole history and the tags with `git fetch --unshallow --tags`",
+        )
 
 
 def _nothing_to_do(contract: str | None, released: Mapping[str, str]) -> int:

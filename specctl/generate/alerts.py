@@ -22,7 +22,7 @@ from specctl.generate.ops_metrics import (
     unit,
     watched,
 )
-from specctl.generate.ops_trials import Alert, Trial, missing_trials, trials
+from specctl.generate.ops_trials import Alert, Trial, joined, missing_trial, trials
 from specctl.generate.ops_words import chain, long, page, whom
 from specctl.generate.target import Material
 from specctl.language.parts.measures import TIMES, Metric
@@ -52,7 +52,7 @@ def render(material: Material) -> Mapping[str, str]:
     for window, found in _by_window(alerts, series):
         files[f"test-{window}.yml"] = _tests(material, window, found)
     if silent:
-        files["test-missing.yml"] = _tests(material, _SILENT_FOR, missing_trials(silent, _SILENT_FOR))
+        files["test-missing.yml"] = _tests(material, _SILENT_FOR, [missing_trial(silent, _SILENT_FOR)])
     return files
 
 
@@ -60,7 +60,7 @@ def _by_window(alerts: list[Alert], series: Series) -> Iterator[tuple[str, list[
     """The tests of each window: promtool evaluates all tests of a file at one interval."""
     windows = sorted(((series.window_of(alert.metric), alert) for alert in alerts), key=lambda each: each[0].seconds)
     for window, found in groupby(windows, key=lambda each: each[0].text):
-        yield window, [trial for _, alert in found for trial in trials(alert, series)]
+        yield window, joined(trial for _, alert in found for trial in trials(alert, series))
 
 
 def _tests(material: Material, interval: str, found: list[Trial]) -> str:

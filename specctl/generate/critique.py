@@ -54,7 +54,7 @@ def _pairs(example: Example) -> Iterator[Data]:
     bad = [*example.bad, *(text for text, label in judged if label == "bad")]
     said = [("user", example.user)] if example.user is not None else []
     said += [(turn.role, turn.text) for turn in example.turns if turn.label is None]
-    messages = [{"role": role, "content": _lines(text or "")} for role, text in said]
+    messages = [{"role": clean(role), "content": _lines(text or "")} for role, text in said]
     for answer, revision in product(bad or (None,), good or (None,)):
         if answer is not None or revision is not None:
             yield {"messages": messages, "answer": _given(answer), "revision": _given(revision)}

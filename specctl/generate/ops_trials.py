@@ -5,14 +5,14 @@ Each counter grows by the same whole number in each quarter of its window, so th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from math import ceil, floor
 
 from specctl.generate.ops_metrics import Bound, Series, counted_name, gauge_of, number, unit
 from specctl.language.parts.duration import Duration
 from specctl.language.parts.measures import TIMES, Metric
-from specctl.values import field, frozen
+from specctl.values import frozen
 
 _QUARTERS = 4
 _COUNT = 10_000  # in each quarter of a window
@@ -41,26 +41,36 @@ class Alert:
 
 @frozen
 class Trial:
-    """One test: series with their values at each step, and the alert that is expected, or none."""
+    """Series with their values at each step, and for each of some alerts what is expected of it: labels and texts."""
 
     name: str
     step: str
     at: str
-    alert: str
-    series: Values = ()
-    expected: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    series: Values
+    expected: tuple[tuple[str, Mapping[str, Mapping[str, str]]], ...]
 
     def data(self) -> Mapping[str, object]:
         """The test as templates get it."""
         series = [{"series": name, "values": values} for name, values in self.series]
-        return {
-            "name": self.name,
-            "step": self.step,
-            "at": self.at,
-            "alert": self.alert,
-            "series": series,
-            "expected": self.expected,
-        }
+        alerts = [{"alert": name, "expected": expected} for name, expected in self.expected]
+        return {"name": self.name, "step": self.step, "at": self.at, "series": series, "alerts": alerts}
+
+
+def joined(found: Iterable[Trial]) -> list[Trial]:
+    """Tests of one window that are called the same as one: promtool sets up a database for each."""
+    together: dict[str, list[Trial]] = {}
+    for trial in found:
+        together.setdefault(trial.name, []).append(trial)
+    return [
+        Trial(
+            name,
+            same[0].step,
+            same[0].at,
+            tuple(each for trial in same for each in trial.series),
+            tuple(each for trial in same for each in trial.expected),
+        )
+        for name, same in together.items()
+    ]
 
 
 def trials(alert: Alert, series: Series) -> Iterator[Trial]:
@@ -70,27 +80,25 @@ def trials(alert: Alert, series: Series) -> Iterator[Trial]:
     window = series.window_of(metric)
     beyond, value = _values(metric, bound, series, is_beyond=True)
     within, _ = _values(metric, bound, series, is_beyond=False)
-    yield _trial(alert, window, "just beyond its bound", beyond, _expected(alert, value))
-    yield _trial(alert, window, "just within its bound", within, {})
+    yield _trial(alert, window, "just beyond the bound", beyond, _expected(alert, value))
+    yield _trial(alert, window, "just within the bound", within, {})
     few = (metric.min_samples or 1) - 1
     if few >= _QUARTERS:
         sparse, _ = _values(metric, bound, series, is_beyond=True, count=few // _QUARTERS)
-        yield _trial(alert, window, "beyond its bound, measured too seldom", sparse, {})
+        yield _trial(alert, window, "beyond the bound, measured too seldom", sparse, {})
 
 
-def missing_trials(alerts: Sequence[Alert], lasting: str) -> list[Trial]:
-    """The tests of alerts on series that nobody exports."""
-    return [
-        Trial(f"{alert.metric.id}: no series", lasting, lasting, alert.name, (), _expected(alert, ""))
-        for alert in alerts
-    ]
+def missing_trial(alerts: Iterable[Alert], lasting: str) -> Trial:
+    """The test of alerts on series that nobody exports."""
+    return Trial("no series", lasting, lasting, (), tuple((alert.name, _expected(alert, "")) for alert in alerts))
 
 
 def _trial(
     alert: Alert, window: Duration, what: str, values: Values, expected: Mapping[str, Mapping[str, str]]
 ) -> Trial:
+    side = "" if alert.bound is None else alert.bound.side
     step = f"{_exact(window.seconds * 1000 / _QUARTERS)}ms"
-    return Trial(f"{alert.metric.id}: {what}", step, window.text, alert.name, values, expected)
+    return Trial(f"{side}: {what}", step, window.text, values, ((alert.name, expected),))
 
 
 def _expected(alert: Alert, value: str) -> Mapping[str, Mapping[str, str]]:

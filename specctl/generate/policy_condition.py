@@ -33,7 +33,12 @@ class Regions:
         `rule` decides there, or none does. None where the region is too intricate.
         """
         base = ALWAYS if rule is None else self.stack.rule_by_id[rule.id].when
-        found = [self._short(each, region) for each in (self._excepted(region, base), self._boxed(region)) if each]
+        excepted = self._excepted(region, base)
+        found = [] if excepted is None else [self._short(excepted, region)]
+        # A box takes a test and a value at least.
+        most = min((_size(each, self.stack) // 2 + 1 for each in found), default=_MOST_BOXES)
+        boxed = self._boxed(region, min(most, _MOST_BOXES))
+        found += [] if boxed is None else [self._short(boxed, region)]
         return min(found, key=lambda each: _size(each, self.stack), default=None)
 
     @property
@@ -58,7 +63,7 @@ class Regions:
             parts.append(part)
             rest -= taken
         if rest:
-            found = self._boxed(rest)
+            found = self._boxed(rest, _MOST_BOXES)
             if found is None:
                 return None
             parts.append(found)
@@ -82,10 +87,10 @@ class Regions:
     def _whole(self, condition: Condition) -> Region:
         return self.specialized.universe.region(condition, self.stack) & self.specialized.region
 
-    def _boxed(self, region: Region) -> Condition | None:
-        """A list of boxes that is exactly a region; None if there are too many, or they do not come out as the region."""
+    def _boxed(self, region: Region, most: int) -> Condition | None:
+        """A list of boxes that is exactly a region; None if there are more, or they do not come out as the region."""
         universe = self.specialized.universe
-        found, rest = boxes(region, self.specialized.region, universe, self.measure, _MOST_BOXES)
+        found, rest = boxes(region, self.specialized.region, universe, self.measure, most)
         condition = AnyOf(tuple(box_condition(box, self.stack, universe) for box in found))
         return None if rest or self._whole(condition) != region else condition
 

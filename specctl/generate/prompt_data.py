@@ -130,7 +130,7 @@ class Contents:
         if example.user is not None:
             return self._quoted(example.user)
         labels = (f" ({turn.label})" if turn.label else "" for turn in turns)
-        said = (f"{turn.role} says {self._quoted(turn.text)}" for turn in turns)
+        said = (f"{self.escape(turn.role)} says {self._quoted(turn.text)}" for turn in turns)
         return ", ".join(map("".join, zip(said, labels, strict=True)))
 
     def _quoted(self, text: str) -> str:

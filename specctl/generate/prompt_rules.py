@@ -49,8 +49,11 @@ def is_for_prompts(rule: Rule) -> bool:
 
 def shown_rules(found: Specialized) -> tuple[Rule, ...]:
     """The rules for prompts that can have a say, without those that govern only tools that the product lacks."""
-    stack = found.stack
-    return tuple(rule for rule in stack.rules if is_for_prompts(rule) and (stack.assigned_by[rule] or not rule.then))
+    return tuple(rule for rule in found.stack.rules if is_for_prompts(rule) and _says_something(rule, found.stack))
+
+
+def _says_something(rule: Rule, stack: Stack) -> bool:
+    return bool(stack.assigned_by[rule] or (not rule.then and (rule.text.statement or rule.text.title)))
 
 
 def outline(found: Specialized) -> Outline:

@@ -13,7 +13,8 @@ Escape = Callable[[str], str]
 # A line that opens like this is how a chat marks who speaks.
 _SPEAKER = re.compile(r"\A\s*(?:system|developer|assistant|user|human|tool|function|model|ai)\s*:", re.IGNORECASE)
 _NAME = re.compile(r"(`[A-Za-z0-9_][A-Za-z0-9_.-]*`)")
-_RULER = re.compile(r"[-=_*]{3,}")
+# A line of dashes, or a heading of more than one mark.
+_RULER = re.compile(r"[-=_*]{3,}|##+(?=\s)")
 _DASHES = re.compile("-(?=-|$)")
 _XML = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "[": "&#91;", "]": "&#93;"}
 

@@ -107,7 +107,9 @@ def shown_examples(rule: Rule) -> Iterator[Data]:
         said += [{"role": turn.role, "text": turn.text} for turn in example.turns if turn.label is None]
         judged = [(turn.text, turn.label) for turn in example.turns if turn.label is not None]
         yield {
-            "conversation": [{"role": each["role"], "text": markdown(str(each["text"]))} for each in said],
+            "conversation": [
+                {"role": markdown(str(each["role"])), "text": markdown(str(each["text"]))} for each in said
+            ],
             "good": [markdown(text) for text in (*example.good, *(text for text, mark in judged if mark != "bad"))],
             "bad": [markdown(text) for text in (*example.bad, *(text for text, mark in judged if mark == "bad"))],
             "note": markdown(example.note),

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 
 from specctl.generate.suite_ground import Ground
 from specctl.language.attribute import Attribute
-from specctl.language.condition import attributes_of, tests
+from specctl.language.condition import Condition, attributes_of, tests
 from specctl.language.rule import Rule
-from specctl.logic.cells import cell_of
 from specctl.logic.decimals import as_number, shortest_between
 from specctl.logic.evaluate import Request, decide
-from specctl.logic.layout import BlockKey
 from specctl.logic.region import Region
 from specctl.logic.twins import reachable, twins
 from specctl.values import entity
@@ -56,31 +55,46 @@ def _members(attribute: Attribute, rule: Rule) -> list[str]:
 
 
 def _numbers(attribute: Attribute, rule: Rule, about: Iterable[str], base: Request, ground: Ground) -> Iterator[Edge]:
-    constants = {Decimal(str(v)) for t in tests(rule.when) if t.attribute == attribute.id for v in t.values}
-    for constant in sorted(constants):
-        for before, after in pairwise(_near(attribute, constant, ground)):
-            for one, other in ((before, after), (after, before)):
-                pair = _pair((attribute.id, ""), rule, about, base, ground, (one, other))
+    cuts = _constants(attribute, _conditions(ground))
+    for constant in _constants(attribute, [rule.when]):
+        for before, after in pairwise(_near(attribute, constant, cuts)):
+            for values in ((before, after), (after, before)):
+                pair = _pair((attribute.id, ""), rule, about, base, ground, values)
                 if pair is not None:
-                    yield Edge(attribute.id, str(as_number(min(before, after))), *pair)
+                    yield Edge(attribute.id, str(as_number(before)), *pair)
 
 
-def _near(attribute: Attribute, constant: Decimal, ground: Ground) -> list[Number]:
-    """A constant with the nearest numbers on both sides of it, as far as the attribute goes."""
+def _conditions(ground: Ground) -> Iterator[Condition]:
+    """All that a decision can hang on; what cases name is left out, so that a new one moves no boundary."""
+    yield from (rule.when for rule in ground.stack.rules)
+    yield from ground.stack.assumptions
+    yield ground.specialized.where
+
+
+def _constants(attribute: Attribute, conditions: Iterable[Condition]) -> list[Decimal]:
+    """The numbers that an attribute is compared with, in order."""
+    found = (test for condition in conditions for test in tests(condition) if test.attribute == attribute.id)
+    return sorted({Decimal(str(value)) for test in found for value in test.values})
+
+
+def _near(attribute: Attribute, constant: Decimal, cuts: Iterable[Decimal]) -> list[Number]:
+    """A constant with a number on each side of it that nothing tells from those still nearer."""
     if attribute.kind == "integer":
         found: list[Number] = [int(constant) - 1, int(constant), int(constant) + 1]
     else:
-        cells = ground.universe.blocks[BlockKey(attribute.contract, attribute.id)].cells
-        place = cell_of(cells, constant)
         exponent = constant.normalize().as_tuple().exponent
         step = min(_STEP, Decimal((0, (1,), exponent if isinstance(exponent, int) else 0)))
+        below = max((cut for cut in (*cuts, attribute.minimum) if cut < constant), default=constant)
+        above = min((cut for cut in (*cuts, attribute.maximum) if cut > constant), default=constant)
         found = [as_number(constant)]
-        for side in (-1, 1):
-            if 0 <= place + side < len(cells):
-                cell, value = cells[place + side], constant + side * step
-                fits = cell.low < value < cell.high
-                found.append(as_number(value) if fits else shortest_between(cell.low, cell.high))
+        found += [_beside(below, constant, constant - step)] if below < constant else []
+        found += [_beside(constant, above, constant + step)] if above > constant else []
     return sorted(number for number in found if attribute.minimum <= number <= attribute.maximum)
+
+
+def _beside(low: Decimal, high: Decimal, wanted: Decimal) -> Number:
+    """A number between two others, the one wanted where it is."""
+    return as_number(wanted) if low < wanted < high else shortest_between(Fraction(low), Fraction(high))
 
 
 def _pair(

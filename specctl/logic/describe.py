@@ -51,14 +51,15 @@ def describe_within(region: Region, space: Region, stack: Stack, universe: Unive
     if not rest:
         return Description(text, attributes)
     whole = measure.volume(space)
-    more = f" ({percent(max(0.0, _left(inside, found, universe, measure)) / whole)} of requests)" if whole else ""
+    left = max(0.0, _left(inside, space, found, universe, measure))
+    more = f" ({percent(left / whole)} of requests)" if whole else ""
     return Description(f"{text}; or elsewhere{more}", attributes)
 
 
-def _left(region: Region, found: list[Box], universe: Universe, measure: Measure) -> float:
-    """What some boxes leave of a region: cheaper than measuring the rest, which is as intricate as the region."""
+def _left(region: Region, space: Region, found: list[Box], universe: Universe, measure: Measure) -> float:
+    """What some boxes leave of a region of a space; all that they have of the space is in the region."""
     covered = union((box_region(box, universe) for box in found), universe.nothing)
-    return measure.volume(region) - measure.volume(region & covered)
+    return measure.volume(region) - measure.volume(covered & space)
 
 
 def boxes(region: Region, space: Region, universe: Universe, measure: Measure, most: int) -> tuple[list[Box], Region]:
@@ -112,7 +113,9 @@ def _widened(box: Box, region: Region, space: Region, universe: Universe) -> Box
         wider = {other: codes for other, codes in box.items() if other is not block}
         if not box_region(wider, universe) & outside:
             box = wider
-    return {block: _wider_codes(box, block, space, outside, universe) for block in box}
+    for block in list(box):  # one after the other: two that are widened at once may let something else in
+        box = {**box, block: _wider_codes(box, block, space, outside, universe)}
+    return box
 
 
 def _wider_codes(box: Box, block: Block, space: Region, outside: Region, universe: Universe) -> frozenset[int]:

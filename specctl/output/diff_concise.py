@@ -18,7 +18,9 @@ _LONGEST_VALUE = 60
 
 def render(diff: Diff, places: Places) -> str:
     """Lines `path:line:column: loosened response: a → b where topic is dosage (2 %) [contract]`, then the verdict."""
-    return "\n".join([*(line for each in diff.contracts for line in _lines(each, places)), verdict(diff)]) + "\n"
+    lines = [line for each in diff.contracts for line in _lines(each, places)]
+    lines += [f"left out {clean(name)}: one side cannot be read" for name in diff.left_out]
+    return "\n".join([*lines, verdict(diff)]) + "\n"
 
 
 def where(change: DecisionChange | AuthorityChange, contract: ContractDiff, places: Places) -> Location:

@@ -154,4 +154,4 @@ def _last(diff: Diff) -> Iterator[str]:
             yield f"unknown in {code(each.contract)}: {names} could not be compared with the memory and time given"
     if diff.left_out:
         names = listing([code(name) for name in diff.left_out], _MOST_NAMES)
-        yield f"left out: {names}, one side cannot be read; `specctl lint` says why"
+        yield f"left out: {names}, one side cannot be read; `specctl validate` says why, with `--rev` for a commit"

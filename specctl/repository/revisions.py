@@ -146,7 +146,7 @@ def _before(clone: Clone, after: Moment) -> Moment:
     if branch is None:
         raise SpecctlError(
             "it is not known which branch is the default one",
-            "name what to compare with, or let Git ask the remote: `git remote set-head origin --auto`",
+            "name what to compare with, such as `origin/main`; or let Git ask: `git remote set-head origin --auto`",
         )
     base = parted(clone, at(clone, branch), head)
     if base.commit != head.commit:

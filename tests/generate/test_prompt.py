@@ -98,6 +98,14 @@ def test_each_rule_stands_in_one_section(title: str, expected: list[str]) -> Non
     assert ids(section(generated("prompt", cite=True), title)) == expected
 
 
+def test_a_rule_without_a_statement_is_told_by_what_it_orders_and_one_that_says_nothing_not_at_all() -> None:
+    files = dict(FILES)
+    files["shop.yaml"] += "  - {id: wordless, when: {topic: orders}, then: {cite_sources: required}}\n  - {id: mute}\n"
+    text = generated("prompt", within=workspace_of(files), cite=True)
+    assert ". Cite sources. (operator) [wordless]\n   - When `topic` is `orders`.\n" in text
+    assert "mute" not in text
+
+
 def test_an_exception_stands_below_its_rule() -> None:
     text = section(generated("prompt", cite=True), "Defaults")
     assert re.search(

@@ -10,7 +10,6 @@ from specctl.generate.prompt_words import Wording, spelled_out
 from specctl.language.condition import ALWAYS, Condition
 from specctl.language.read_where import read_where
 
-
 REFUNDS = (
     "When either (`topic` is `refunds` (Money back) and `amount` is 1), or (`topic` is `refunds` and `amount` is 5)"
 )
