@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -59,14 +62,33 @@ def test_an_empty_threshold_is_no_threshold(tmp_path: Path) -> None:
     assert done.stderr.startswith("error: `--fail-on` names nothing")
 
 
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="this system has no `/dev/full`")
 def test_a_full_disk_is_no_defect(tmp_path: Path) -> None:
     commit(tmp_path, "first", contracts(CONTRACT))
-    full = Path("/dev/full")
-    if not full.exists():
-        pytest.skip("this system has no `/dev/full`")
-    done = run(tmp_path, "diff", "HEAD", "--report", f"json={full}")
-    assert done.returncode == 2
-    assert "internal error" not in done.stderr
+    command = [sys.executable, "-m", "specctl", "diff", "HEAD"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr.splitlines()[0]) == (2, "error: nothing more can be written: no space is left")
+
+
+def test_a_report_goes_through_pipes_and_links_and_replaces_neither(tmp_path: Path) -> None:
+    commit(tmp_path, "first", contracts(CONTRACT))
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link.json").symlink_to("real.json")
+    with subprocess.Popen(["cat", "pipe"], cwd=tmp_path, stdout=subprocess.PIPE, text=True) as reader:
+        specctl(tmp_path, "diff", "HEAD", "--report", "concise=pipe", "--report", "json=link.json", code=0)
+        assert reader.communicate()[0] == "unchanged: the contracts are the same\n"
+    assert (tmp_path / "pipe").is_fifo()
+    assert (tmp_path / "link.json").is_symlink()
+    assert json.loads((tmp_path / "real.json").read_text())["bump"] == "none"
+
+
+def test_a_report_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
+    commit(tmp_path, "first", contracts(CONTRACT))
+    (tmp_path / "folder").mkdir()
+    before = sorted(tmp_path.iterdir())
+    assert "`folder` cannot be written" in run(tmp_path, "diff", "HEAD", "--report", "json=folder").stderr
+    assert sorted(tmp_path.iterdir()) == before
 
 
 def test_a_region_of_parts_of_a_leaf_is_told_without_what_it_says_twice(tmp_path: Path) -> None:

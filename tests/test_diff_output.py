@@ -263,7 +263,7 @@ def test_concise_has_one_line_for_each_change_and_the_verdict() -> None:
 def test_nothing_in_a_contract_steers_a_terminal_or_makes_a_line() -> None:
     for printed in (as_text(hostile(), everything=True), diff_concise.render(hostile(), PLACES)):
         assert all(clean(line) == line for line in printed.split("\n"))
-    assert len(diff_concise.render(hostile(), PLACES).splitlines()) == 5 + 1 + 5 + 1
+    assert len(diff_concise.render(hostile(), PLACES).splitlines()) == 5 + 1 + 5 + 1 + 1
 
 
 def test_words_that_changed_are_marked_and_long_stretches_left_out() -> None:

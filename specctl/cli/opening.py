@@ -61,7 +61,9 @@ def open_sides(paths: Sequence[str], base: str | None, head: str | None, reading
     clone, _ = repository.clone_of(_existing(os.path.realpath(paths[0])))
     compared = repository.moments(clone, base, head, is_staged=reading.is_staged)
     after, before = _at(reading, compared.head), _at(reading, compared.base)
-    folders = {max(_folder(path, after, compared.head), _folder(path, before, compared.base), key=len) for path in paths}
+    folders = {
+        max(_folder(path, after, compared.head), _folder(path, before, compared.base), key=len) for path in paths
+    }
     if len(folders) > 1:
         listed = ", ".join(f"`{folder}`" for folder in sorted(folders))
         raise SpecctlError("these paths lie in several repositories of contracts", "name one at a time", (listed,))

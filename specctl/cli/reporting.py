@@ -99,17 +99,27 @@ def _style(text: str, style: str) -> str:
 
 
 def write(path: str, text: str) -> None:
-    """Write a file whole or not at all."""
-    import tempfile  # noqa: PLC0415  only where a file is written
-
-    folder = os.path.dirname(os.path.abspath(path))
+    """Write a file whole or not at all; a link stays, and a pipe or device is written to and never replaced."""
+    real = os.path.realpath(path)
     try:
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=folder, delete=False) as file:
-            file.write(text)
-        os.chmod(file.name, 0o644)
-        os.replace(file.name, path)
+        if os.path.exists(real) and not os.path.isfile(real):
+            with open(real, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+        else:
+            _replace(real, text)
     except OSError as error:
         raise SpecctlError(f"`{path}` cannot be written: {error.strerror}") from error
+
+
+def _replace(path: str, text: str) -> None:
+    import tempfile  # noqa: PLC0415  only where a file is written
+
+    with tempfile.TemporaryDirectory(dir=os.path.dirname(path)) as folder:
+        written = os.path.join(folder, "report")
+        with open(written, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        os.chmod(written, 0o644)
+        os.replace(written, path)
 
 
 def in_scope(diagnostics: Sequence[Diagnostic], opened: Opened) -> tuple[Diagnostic, ...]:

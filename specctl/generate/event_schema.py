@@ -23,6 +23,8 @@ Data = dict[str, object]
 # What an observation is where nobody can tell; it is never counted as a good one.
 UNDETERMINED = "undetermined"
 _TEXT: Data = {"type": "string", "minLength": 1}
+# Validators need not look at `format`, and a time without its offset would be counted in the wrong hour.
+_TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$"
 _SHARE: Data = {"type": "number", "minimum": 0, "maximum": 1}
 
 
@@ -69,7 +71,9 @@ def _named(kind: Data, describe: str, otel: str = "") -> Data:
 
 _CIRCUMSTANCES: Data = {
     "time": _named(
-        {"type": "string", "format": "date-time"}, "When it was decided, with its offset from UTC.", "Timestamp"
+        {"type": "string", "format": "date-time", "pattern": _TIME},
+        "When it was decided, with its offset from UTC.",
+        "Timestamp",
     ),
     "id": _named(_TEXT, "The request; two records with one id and one repeat are about the same answer."),
     "case": _named(_TEXT, "The case of an eval. With it the facts may be left out: the contract has them."),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
 
 from specctl.errors import SpecctlError
 from specctl.generate.prompt_authority import change
@@ -12,8 +14,9 @@ from specctl.generate.prompt_meanings import term_data
 from specctl.generate.prompt_style import comment, markdown
 from specctl.generate.prompt_words import Wording
 from specctl.generate.target import Material
+from specctl.language.condition import ALWAYS
 from specctl.language.rule import Rule
-from specctl.language.stack import Assignment
+from specctl.language.stack import Assignment, Stack
 from specctl.logic.resolve import resolve
 from specctl.logic.standing import opening
 from specctl.values import entity
@@ -78,12 +81,13 @@ class _Page:
         """What a rule says that has no statement."""
         wording = Wording(self.material.stack, markdown)
         orders = "; ".join(orders_of(rule, self.material.specialized))
-        return _sentence(": ".join(filter(None, (wording.sentence(rule.when), orders))))
+        shown = self.material.stack.rule_by_id[rule.id] if self.material.where == ALWAYS else rule
+        return _sentence(": ".join(filter(None, (wording.sentence(shown.when), orders))))
 
     def _change(self, rule: Rule) -> str:
         """Who may change a rule; what nobody can use, since others forbid it, is not offered."""
         if self._loosened_by(rule):
-            return _sentence(change(rule, self.material.stack))
+            return _sentence(change(self._as_open.rule_by_id[rule.id], self._as_open))
         if rule.level == self.material.stack.levels[-1]:
             return ""
         is_fixed = rule.adjustable.mode in ("never", "only")
@@ -98,6 +102,16 @@ class _Page:
                 found[level].append(rule.id)
         shown = {rule.id: self._rule(rule) for rule in rules}
         return [{"level": level, "rules": [shown[name] for name in names]} for level, names in found.items() if names]
+
+    @cached_property
+    def _as_open(self) -> Stack:
+        """The stack in which rules give leave only to the levels that can use it."""
+        stack = self.material.stack
+        members = tuple(replace(member, rules=tuple(map(self._narrowed, member.rules))) for member in stack.members)
+        return Stack(members[-1], members, stack.levels)
+
+    def _narrowed(self, rule: Rule) -> Rule:
+        return replace(rule, adjustable=replace(rule.adjustable, by=self._loosened_by(rule)))
 
     def _loosened_by(self, rule: Rule) -> frozenset[str]:
         """The levels that can set another value somewhere in the region, as a rule grants them."""

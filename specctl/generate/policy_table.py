@@ -75,7 +75,7 @@ def _line(row: Row, table: Table) -> list[str]:
 
 def _harmless(cells: Sequence[str]) -> list[str]:
     """Cells that no spreadsheet runs: those that begin like a formula are marked as text."""
-    return [f"'{cell}" if cell.lstrip().startswith(_FORMULA) else clean(cell) for cell in cells]
+    return [f"'{cell}" if cell.lstrip().startswith(_FORMULA) else cell for cell in map(clean, cells)]
 
 
 def _markdown(table: Table, material: Material) -> str:

@@ -13,7 +13,7 @@ from specctl.output.plain import clean
 
 # The functions come with the configuration; nothing of a contract stands in what promptfoo fills in.
 _FUNCTIONS = "suite.cjs"
-_OPEN = "\"{{'{'}}\""
+_BRACE = "`{{'${brace}'}}`"
 
 
 def render(material: Material) -> Mapping[str, str]:
@@ -44,7 +44,7 @@ def _functions(found: Suite) -> str:
     data: Mapping[str, object] = {
         "provenance": clean(material.provenance),
         "system": dumps(text_option(material, "system")),
-        "open": _OPEN,
+        "brace": _BRACE,
     }
     return material.templates.render(f"promptfoo/{_FUNCTIONS}.j2", data)
 

@@ -157,5 +157,6 @@ def _doubts(diff: Diff, sheet: Sheet) -> list[str]:
             lines += sheet.field("unknown", text, 0, 10)
     if diff.left_out:
         names = listing([f"`{name}`" for name in diff.left_out], _MOST_NAMES)
-        lines += sheet.field("left out", f"{names}: one side cannot be read; `specctl validate` says why, with `--rev` for a commit", 0, 10)
+        why = "one side cannot be read; `specctl validate` says why, with `--rev` for a commit"
+        lines += sheet.field("left out", f"{names}: {why}", 0, 10)
     return lines

@@ -80,7 +80,7 @@ def test_what_is_known_is_demanded_and_decided_alike(repository: Repository) -> 
         for request in requests:
             facts = {name: as_list(value) for name, value in request.items()}
             found = {tool: code["decide"](policy, tool, facts) for tool in stack.tools}
-            refused = dict.fromkeys(stack.tools, ("deny", "problems", []))
+            refused: dict[str, Answer] = dict.fromkeys(stack.tools, ("deny", "problems", []))
             assert found == (right(stack, request) if holds(where, request, stack) else refused)
 
 

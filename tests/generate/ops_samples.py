@@ -59,7 +59,7 @@ rules:
     visibility: internal
   - id: unmarked
     statement: An unmarked sentence that is secret too.
-    when: {sure: false}
+    when: {sure: false, calls: -2}
     then: {uncertainty: hedge}
 failure_modes:
   paid-twice:
@@ -93,7 +93,8 @@ escalations:
 drills:
   pay-drill: {every: 90d, failure_mode: paid-twice, expect_within: 1h}
 metrics:
-  double-pay: {kind: error_rate, max: 0.001, window: 7d, min_samples: 3000, alert: desk-lead, gate: true, where: {topic: refund}}
+  double-pay:
+    {kind: error_rate, max: 0.001, window: 7d, min_samples: 3000, alert: desk-lead, gate: true, where: {topic: refund}}
   heard: {kind: handoff_correctness, min: 0.98, tolerance: 0.005, window: 30d, min_samples: 300, severity: high}
   steady: {kind: consistency, min: 0.9, max: 0.999}
   kept: {kind: unsafe_compliance, max: 0}
@@ -127,13 +128,46 @@ failure_modes:
 FILES = {"desk.yaml": OPS, "shop.yaml": EXTENDED}
 # Keys whose texts mean something to the language; all other texts are free.
 _MEANT = frozenset(
-    (
-        "specctl", "id", "version", "level", "extends", "type", "kind", "when", "unless", "then", "adjustable", "window",
-        "visibility", "since", "min", "max", "tolerance", "where", "alert", "detected_by", "remediation", "escalation",
-        "within", "triage_within", "resolve_within", "every", "expect_within", "failure_mode", "severity", "values", "refine",
-        "applies_when", "assume", "otherwise", "behaviors", "guards_against", "link",
-    )
-)  # fmt: skip
+    [
+        "specctl",
+        "id",
+        "version",
+        "level",
+        "extends",
+        "type",
+        "kind",
+        "when",
+        "unless",
+        "then",
+        "adjustable",
+        "window",
+        "visibility",
+        "since",
+        "min",
+        "max",
+        "tolerance",
+        "where",
+        "alert",
+        "detected_by",
+        "remediation",
+        "escalation",
+        "within",
+        "triage_within",
+        "resolve_within",
+        "every",
+        "expect_within",
+        "failure_mode",
+        "severity",
+        "values",
+        "refine",
+        "applies_when",
+        "assume",
+        "otherwise",
+        "behaviors",
+        "guards_against",
+        "link",
+    ]
+)
 
 
 def ops_workspace(change: Callable[[str], str] = str) -> Workspace:

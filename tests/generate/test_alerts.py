@@ -19,7 +19,7 @@ from specctl.generate.templating import Templates
 from specctl.repository import WorkTree
 
 
-def files(**options: object) -> Mapping[str, str]:
+def files(**options: Any) -> Mapping[str, str]:
     return render(material("alerts", "desk", within=ops_workspace(), **options))
 
 
@@ -28,7 +28,7 @@ def rules(text: str) -> list[dict[str, Any]]:
     return read
 
 
-def alerts(**options: object) -> dict[str, dict[str, Any]]:
+def alerts(**options: Any) -> dict[str, dict[str, Any]]:
     return {rule["alert"]: rule for rule in rules(files(**options)["rules.yml"]) if "alert" in rule}
 
 
@@ -85,7 +85,8 @@ def test_options_choose_names_window_and_statistic() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"prefix": "a-b"}, {"window": "soon"}, {"window": "0d"}, {"runbook": "javascript:x()"}, {"runbook": "a b"}]
+    "wrong",
+    [{"prefix": "a-b"}, {"window": "soon"}, {"window": "0d"}, {"runbook": "javascript:x()"}, {"runbook": "a b"}],
 )
 def test_a_wrong_option_is_an_error_in_words(wrong: dict[str, str]) -> None:
     with pytest.raises(SpecctlError):

@@ -186,19 +186,18 @@ def test_the_bundled_contracts_make_prompts_that_explain_themselves(folder: str)
 
 
 def test_a_limit_leaves_out_the_least_important_first_and_never_a_rule() -> None:
-    whole, every_id = generated("prompt"), ids(generated("prompt", cite=True))
-    seen = [whole]
-    for limit in range(tokens(whole) - 1, least(), -40):
+    every_id = ids(generated("prompt", cite=True))
+    seen, smallest = [generated("prompt")], least()
+    while (limit := tokens(seen[-1]) - 1) >= smallest:
         text = generated("prompt", max_tokens=limit)
         assert tokens(text) <= limit
         assert all(statement in text for statement in HARD)
         assert len(re.findall(r"^ *\d+\. ", text, re.MULTILINE)) == len(every_id)
-        if text != seen[-1]:
-            seen.append(text)
+        seen.append(text)
     assert len(seen) > 4
     left = [re.findall(r"; left out to stay short: (.*) -->", text) for text in seen]
     assert left[0] == []
-    assert left[1] == ["1 reason"]
+    assert left[1][0] in ("1 reason", "2 reasons")  # the note itself takes room
     assert left[-1][0].startswith("3 reasons, 2 examples, meanings beside names, terms, ")
 
 

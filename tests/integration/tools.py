@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -14,6 +15,7 @@ from pathlib import Path
 PROMPTFOO = "promptfoo@0.120.27"
 INSPECT = "inspect-ai==0.3.285"
 FOLDER = Path(os.environ.get("SPECCTL_TOOLS") or Path.home() / ".cache" / "specctl-tools")
+PROMETHEUS = FOLDER / "prometheus"
 INSTALL = "python tests/integration/tools.py"
 
 
@@ -42,13 +44,28 @@ def install_inspect() -> None:
     (folder / "complete").touch()
 
 
+def install_promtool() -> None:
+    """Unpack promtool from the package of Debian; no root is needed."""
+    if shutil.which("promtool"):
+        return
+    PROMETHEUS.mkdir(parents=True, exist_ok=True)
+    download = ["apt-get", "download", "-q", "prometheus"]
+    if subprocess.run(download, cwd=PROMETHEUS, check=False).returncode:
+        subprocess.run(["apt-get", "update", "-q"], check=True)  # a fresh machine does not know any package
+        subprocess.run(download, cwd=PROMETHEUS, check=True)
+    (package,) = PROMETHEUS.glob("prometheus_*.deb")
+    subprocess.run(["dpkg", "-x", package.name, "."], cwd=PROMETHEUS, check=True)
+
+
 def install(names: list[str]) -> None:
     """Install the tools named, or all; those that are there stay as they are."""
     if "promptfoo" in names and not promptfoo().exists():
         install_promptfoo()
     if "inspect" in names and not (FOLDER / INSPECT / "complete").exists():
         install_inspect()
+    if "promtool" in names and not (PROMETHEUS / "usr" / "bin" / "promtool").exists():
+        install_promtool()
 
 
 if __name__ == "__main__":
-    install(sys.argv[1:] or ["promptfoo", "inspect"])
+    install(sys.argv[1:] or ["promptfoo", "inspect", "promtool"])
