@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from specctl import __version__
-from specctl.cli.init import FILES, SCHEMAS
+from specctl.cli.init import CI, FILES, SCHEMAS
 from specctl.config import Config
 from specctl.lint.linter import lint
 from specctl.lint.settings import Choice, settings_of
@@ -101,3 +101,24 @@ def test_the_workflow_pins_what_it_runs(written: Path) -> None:
     used = [line.split("@")[1].split()[0] for line in text.splitlines() if "uses:" in line]
     assert used
     assert all(len(commit) == 40 for commit in used)
+
+
+@pytest.mark.parametrize("forge", CI)
+def test_the_workflow_of_a_forge(forge: str, tmp_path: Path) -> None:
+    done = specctl("init", "--ci", forge, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert files(tmp_path) == {*FILES, *SCHEMAS} - {CI["github"]} | {CI[forge]}
+    assert specctl("lint", cwd=tmp_path).returncode == 0
+    text = (tmp_path / CI[forge]).read_text(encoding="utf-8")
+    assert f"specctl-contracts=={__version__}\n" in text
+    assert text == (Path(__file__).parent.parent / "docs" / "ci" / f"{forge}.yml").read_text(encoding="utf-8")
+
+
+def test_contracts_that_are_there_get_a_workflow_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "contracts").mkdir()
+    done = specctl("init", "--ci", "gitlab", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert files(tmp_path) == {".gitlab-ci.yml"}
+    again = specctl("init", "--ci", "gitlab", cwd=tmp_path)
+    assert (again.returncode, again.stdout) == (2, "")
+    assert again.stderr.startswith("error: this file exists already: `.gitlab-ci.yml`\n")

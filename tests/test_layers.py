@@ -26,6 +26,7 @@ FLOORS = (
     ("diff",),
     ("lint", "answers", "importers"),
     ("coverage",),
+    ("review",),
     ("output",),
     ("generate",),
     ("cli",),

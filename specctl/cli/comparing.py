@@ -111,7 +111,7 @@ def compare_moments(
     if left_out and not talk.is_quiet:
         _say_defects(sides)
     diff = Diff(sides.compared.base.words, sides.compared.head.words, judgement.contracts, tuple(left_out))
-    return Comparison(diff, judgement, _finder(before), _finder(after), after)
+    return Comparison(diff, judgement, finder(before), finder(after), after)
 
 
 def _say_defects(sides: Sides) -> None:
@@ -148,10 +148,10 @@ def compare_contracts(base: str, head: str, reading: Reading, talk: Talk) -> Com
             raise SpecctlError(f"contract `{name}` ({source.path}) has errors", "`specctl validate` shows them")
     found = compare_stacks(workspace.stacks[base], workspace.stacks[head], workspace.config)
     diff = Diff(f"contract {base}", f"contract {head}", (found.diff,))
-    return Comparison(diff, Judgement(diff.contracts), _finder(workspace, base), _finder(workspace), workspace)
+    return Comparison(diff, Judgement(diff.contracts), finder(workspace, base), finder(workspace), workspace)
 
 
-def _finder(workspace: Workspace, of: str | None = None) -> Find:
+def finder(workspace: Workspace, of: str | None = None) -> Find:
     """Where a rule of a contract's stack stands, or always of one contract's."""
 
     def find(contract: str, rule: str) -> Location | None:

@@ -13,7 +13,7 @@ from specctl.diff.change import BUMPS, DIRECTIONS, MOVES, Diff
 from specctl.errors import SpecctlError
 from specctl.nearest import suggestion
 
-_THRESHOLDS = (*DIRECTIONS, *MOVES, "any", *(bump for bump in BUMPS if bump != "none"), "never")
+THRESHOLDS = (*DIRECTIONS, *MOVES, "any", *(bump for bump in BUMPS if bump != "none"), "never")
 
 
 @click.command("diff")
@@ -37,7 +37,7 @@ _THRESHOLDS = (*DIRECTIONS, *MOVES, "any", *(bump for bump in BUMPS if bump != "
     multiple=True,
     default=("never",),
     metavar="WHAT",
-    help=f"What makes the exit code 1, comma-separated: {', '.join(_THRESHOLDS)}.  [default: never]",
+    help=f"What makes the exit code 1, comma-separated: {', '.join(THRESHOLDS)}.  [default: never]",
 )
 @format_options
 @reading_options
@@ -60,7 +60,7 @@ def command(
     the current branch left the default one; without HEAD it ends at the working tree, with `--staged` at the index,
     in a bare repository at its HEAD.
     """
-    wanted = _wanted(thresholds)
+    wanted = wanted_of(thresholds)
     if is_of_contracts:
         if base is None or head is None or require_intents or names:
             raise SpecctlError(
@@ -78,13 +78,14 @@ def command(
     return _exit_code(found, wanted, require_intents=require_intents)
 
 
-def _wanted(thresholds: Sequence[str]) -> frozenset[str]:
+def wanted_of(thresholds: Sequence[str]) -> frozenset[str]:
+    """The thresholds that `--fail-on` names, comma-separated; raises SpecctlError for an unknown one."""
     found = [name.strip() for item in thresholds for name in item.split(",") if name.strip()]
     if not found:
         raise SpecctlError("`--fail-on` names nothing", "write `never` if nothing is to fail")
     for name in found:
-        if name not in _THRESHOLDS:
-            raise SpecctlError(f"`--fail-on`: unknown threshold `{name}`", suggestion(name, _THRESHOLDS))
+        if name not in THRESHOLDS:
+            raise SpecctlError(f"`--fail-on`: unknown threshold `{name}`", suggestion(name, THRESHOLDS))
     return frozenset(found)
 
 
@@ -94,10 +95,10 @@ def _exit_code(found: Comparison, wanted: frozenset[str], *, require_intents: bo
         return 2
     if require_intents and not found.judgement.is_as_declared:
         return 1
-    return int(bool(_met(found.diff) & wanted))
+    return int(bool(reached(found.diff) & wanted))
 
 
-def _met(diff: Diff) -> frozenset[str]:
+def reached(diff: Diff) -> frozenset[str]:
     """The thresholds that a comparison reaches."""
     steps = BUMPS[1 : BUMPS.index(diff.bump) + 1]
     decided = [change.direction for each in diff.contracts for change in each.decisions]

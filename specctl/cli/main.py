@@ -30,6 +30,7 @@ COMMANDS: dict[str, str] = {
     "release": "Check a contract, raise its version, write its changelog and tag it, all or nothing.",
     "import": "Read a contract from another format.",
     "diff": "Show what changed between two revisions, in meaning.",
+    "review": "Tell what a pull request needs: what it changes, what is new, who must approve.",
     "log": "List the commits that changed decisions or authority, and what each changed.",
     "merge-check": "Tell what a merge of two branches would break that neither has by itself.",
     "git-driver": "Let Git itself show what changed in meaning.",

@@ -104,6 +104,8 @@ class Table:
                 for outcome, part in known.items()
                 if (both := region & part) & universe.space(full)
             ]
+            if len(parts) > self.most:  # each is a row at least
+                raise self._too_many()
         return parts
 
     def _rows(self, decided: Outcomes, part: Region) -> list[Row]:

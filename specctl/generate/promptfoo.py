@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from specctl.generate.suite import Suite, suite
-from specctl.generate.suite_case import TestCase
+from specctl.generate.suite_case import SuiteCase
 from specctl.generate.suite_data import runnable, shared_files, text_option
 from specctl.generate.target import Material
 from specctl.output.json_text import dumps
@@ -58,7 +58,7 @@ def _tests(found: Suite) -> str:
     return f"# {clean(found.material.provenance)}\n" + "".join(f"- {dumps(test)}\n" for test in tests)
 
 
-def _test(case: TestCase, found: Suite) -> dict[str, object]:
+def _test(case: SuiteCase, found: Suite) -> dict[str, object]:
     return {
         "description": case.id,
         "vars": {"case": case.id},

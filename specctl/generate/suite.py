@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from specctl.errors import SpecctlError
 from specctl.generate.digest import digest
-from specctl.generate.suite_case import KINDS, Facts, TestCase
+from specctl.generate.suite_case import KINDS, Facts, SuiteCase
 from specctl.generate.suite_checks import Check, checks
 from specctl.generate.suite_ground import Ground
 from specctl.generate.suite_regions import Found, found_for, plain
@@ -33,7 +33,7 @@ class Suite:
 
     material: Material
     ground: Ground
-    cases: tuple[TestCase, ...]
+    cases: tuple[SuiteCase, ...]
 
     @cached_property
     def digest(self) -> str:
@@ -87,7 +87,7 @@ def listed(material: Material, option: str) -> tuple[str, ...]:
     return tuple(map(str, value)) if isinstance(value, tuple) else ()
 
 
-def _variants(material: Material, texts: Sequence[Written], ground: Ground) -> Iterator[TestCase]:
+def _variants(material: Material, texts: Sequence[Written], ground: Ground) -> Iterator[SuiteCase]:
     along = _along(material, ground)
     usual, kept = listed(material, "usual"), listed(material, "same-text")
     for text in texts:
@@ -135,19 +135,19 @@ class _Collected:
 
     def __init__(self, ground: Ground, texts: Iterable[Written]) -> None:
         self._ground = ground
-        self.cases: dict[str, TestCase] = {}
+        self.cases: dict[str, SuiteCase] = {}
         self._ids: dict[tuple[str, str], str] = {}
         for text in texts:
             self.add_written(text.case)
             self._ids.setdefault((_key(ground.request(text.region)), ""), text.case.id)
 
-    def add_written(self, case: TestCase) -> None:
+    def add_written(self, case: SuiteCase) -> None:
         """A case with facts of its own."""
         name = self._fresh(case.id, case.facts)
         self.cases[name] = replace(case, id=name)
         self._ids.setdefault((_key(case.facts), ""), name)
 
-    def add_variant(self, case: TestCase) -> None:
+    def add_variant(self, case: SuiteCase) -> None:
         """A variant, unless a case fills in for it by its id, which then belongs to the same group."""
         there = self.cases.get(case.id)
         if there is None:
@@ -169,12 +169,12 @@ class _Collected:
             self.cases[known] = _also(self.cases[known], found, twin)
         self._ids[key] = known
 
-    def _case(self, name: str, found: Found, twin: str | None) -> TestCase:
+    def _case(self, name: str, found: Found, twin: str | None) -> SuiteCase:
         stack = self._ground.stack
         expected, by = self._ground.decisions(found.request)
         relevant = {*attributes_of(found.rule.when), *found.changed}
         beside = differs(twin, found.changed) if twin else ""
-        return TestCase(
+        return SuiteCase(
             name,
             found.kind,
             found.rule.id,
@@ -182,7 +182,7 @@ class _Collected:
             found.request,
             expected,
             by,
-            write=to_write(found.request, relevant, stack, beside),
+            write=to_write(found.request, relevant, stack, beside, found.about),
             group=found.group,
             twin=twin,
             changed=found.changed,
@@ -193,7 +193,7 @@ class _Collected:
         return name if name not in self.cases else f"{name}-{sha256(_key(facts).encode()).hexdigest()[:6]}"
 
 
-def _also(case: TestCase, found: Found, twin: str | None) -> TestCase:
+def _also(case: SuiteCase, found: Found, twin: str | None) -> SuiteCase:
     """A case that also serves as what was found."""
     role = f"{found.kind} of {found.rule.id}"
     is_new = twin is not None and twin != case.id and case.twin is None

@@ -25,7 +25,7 @@ class Message:
 
 
 @frozen
-class TestCase:
+class SuiteCase:
     """One test: a request, and what the contract decides for it.
 
     `expected` has for each behavior the outcomes that the contract allows, most permissive first; several only where

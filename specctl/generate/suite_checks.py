@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from specctl.generate.labels import UNSEEN, labels
-from specctl.generate.suite_case import TestCase
+from specctl.generate.suite_case import SuiteCase
 from specctl.language.behavior import UNLIMITED, Behavior, Outcome
 from specctl.logic.decimals import as_number
 from specctl.values import frozen
@@ -55,7 +55,7 @@ def _is_free(behavior: Behavior, value: str) -> bool:
     return behavior.kind == "flag" and value == "optional"
 
 
-def checks(case: TestCase, behaviors: Mapping[str, Behavior], hidden: Iterable[str]) -> dict[str, Check]:
+def checks(case: SuiteCase, behaviors: Mapping[str, Behavior], hidden: Iterable[str]) -> dict[str, Check]:
     """What is checked of an answer, by behavior; what it cannot get wrong is left out."""
     left_out = _HIDDEN | frozenset(hidden)
     found = {
@@ -66,7 +66,7 @@ def checks(case: TestCase, behaviors: Mapping[str, Behavior], hidden: Iterable[s
     return {name: check for name, check in found.items() if check is not None}
 
 
-def _must_show(case: TestCase, behavior: str) -> bool:
+def _must_show(case: SuiteCase, behavior: str) -> bool:
     """Whether an answer that shows nothing is wrong: where a case is about it, and about no other tool beside it."""
     if behavior in _ALWAYS_SHOWN:
         return True

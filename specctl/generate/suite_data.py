@@ -8,10 +8,10 @@ from itertools import groupby
 
 from specctl.generate.prompt_style import comment, markdown
 from specctl.generate.suite import Suite, listed
-from specctl.generate.suite_case import TestCase
+from specctl.generate.suite_case import SuiteCase
 from specctl.generate.suite_checks import NOT_SHOWN, Asked, asked
 from specctl.generate.suite_regions import plain
-from specctl.generate.suite_words import expectation, told
+from specctl.generate.suite_words import expectation, in_words
 from specctl.generate.target import Material
 from specctl.language.behavior import Outcome
 from specctl.language.condition_text import flow, text
@@ -22,7 +22,7 @@ CASES, GRADER, PENDING = "cases.jsonl", "grader.md", "pending.md"
 Data = dict[str, object]
 
 
-def case_data(case: TestCase, suite: Suite) -> Data:
+def case_data(case: SuiteCase, suite: Suite) -> Data:
     """A case as plain data; the format is in docs/generate/tests.md and in the schema `case`."""
     material, stack = suite.material, suite.ground.stack
     return {
@@ -40,7 +40,7 @@ def case_data(case: TestCase, suite: Suite) -> Data:
         "same": list(case.same),
         "also": list(case.also),
         "facts": {name: plain(value) for name, value in case.facts.items()},
-        "told": "" if case.is_pending else told(case.facts, stack),
+        "told": "" if case.is_pending else "\n".join(f"- {markdown(line)}" for line in in_words(case.facts, stack)),
         "expected": {name: [_number(value) for value in values] for name, values in case.expected.items()},
         "decided_by": {name: list(rules) for name, rules in case.decided_by.items()},
         "checks": suite.checks[case.id],
@@ -56,7 +56,7 @@ def _number(value: Outcome) -> Outcome:
     return value if isinstance(value, str) else as_number(value)
 
 
-def lines(suite: Suite, cases: Iterable[TestCase]) -> str:
+def lines(suite: Suite, cases: Iterable[SuiteCase]) -> str:
     """Cases, one a line; the first says what they were made from."""
     found = [case_data(case, suite) for case in cases]
     made: Data = {"provenance": suite.material.provenance}
@@ -69,7 +69,7 @@ def shared_files(suite: Suite, *, with_pending: bool = False) -> dict[str, str]:
     return {CASES: lines(suite, cases), GRADER: grader(suite), PENDING: pending(suite)}
 
 
-def runnable(suite: Suite) -> list[TestCase]:
+def runnable(suite: Suite) -> list[SuiteCase]:
     """The cases that can be run: those with a text, and with something to check."""
     return [case for case in suite.cases if not case.is_pending and suite.checks[case.id]]
 
@@ -127,7 +127,7 @@ def pending(suite: Suite) -> str:
     return material.templates.render("suite/pending.md.j2", data)
 
 
-def _waiting(case: TestCase) -> Data:
+def _waiting(case: SuiteCase) -> Data:
     return {
         "id": case.id,
         "kind": case.kind,
@@ -138,6 +138,6 @@ def _waiting(case: TestCase) -> Data:
     }
 
 
-def _context(case: TestCase, names: Iterable[str]) -> str:
+def _context(case: SuiteCase, names: Iterable[str]) -> str:
     """Some facts of a case as they are written in a contract, to stand in a code span."""
     return flow({name: plain(case.facts[name]) for name in names}).replace("`", "'")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from hashlib import sha256
 
 from specctl.errors import SpecctlError
-from specctl.generate.suite_case import Expected, Facts, Message, TestCase
+from specctl.generate.suite_case import Expected, Facts, Message, SuiteCase
 from specctl.generate.suite_ground import Ground
 from specctl.generate.suite_words import differs, to_write
 from specctl.language.attribute import leaves
@@ -28,7 +28,7 @@ _ROLES = frozenset(("user", "assistant", "system"))
 class Written:
     """A case with a text, and all requests that the text stands for."""
 
-    case: TestCase
+    case: SuiteCase
     region: Region
 
 
@@ -57,10 +57,10 @@ def _of_case(case: Case, ground: Ground) -> Iterator[Written]:
         rule = next((rules[0] for name in about if (rules := by.get(name))), None)
         messages = _messages(case.user, case.turns)
         facts = {name: _fact(value) for name, value in case.facts}
-        write = "" if messages else to_write(facts, facts, ground.stack)
+        write = "" if messages else to_write(facts, facts, ground.stack, about=about)
         good, bad = _labelled(case.turns, "good"), _labelled(case.turns, "bad")
         yield Written(
-            TestCase(case.id, "case", rule, about, facts, expected, by, messages, write, case.id, good=good, bad=bad),
+            SuiteCase(case.id, "case", rule, about, facts, expected, by, messages, write, case.id, good=good, bad=bad),
             region,
         )
 
@@ -81,7 +81,9 @@ def _of_example(example: Example, rule: Rule, ground: Ground) -> Iterator[Writte
         expected, by = expected_in(region, ground), deciding_in(region, ground)
         facts = _facts(context)
         yield Written(
-            TestCase(name, "example", rule.id, about, facts, expected, by, messages, group=rule.id, good=good, bad=bad),
+            SuiteCase(
+                name, "example", rule.id, about, facts, expected, by, messages, group=rule.id, good=good, bad=bad
+            ),
             region,
         )
 
@@ -118,7 +120,7 @@ def variants(
     ground: Ground,
     usual: Iterable[str],
     kept: Iterable[str],
-) -> Iterator[TestCase]:
+) -> Iterator[SuiteCase]:
     """A case for each other value along some attributes and members, where the same is decided.
 
     Each comes with the behaviors that must be the same. Texts have the values `usual` already; along the attributes
@@ -136,7 +138,7 @@ def variants(
 
 def _variant(
     base: Written, unit: Free, value: Fact, region: Region, same: tuple[str, ...], ground: Ground, *, is_kept: bool
-) -> TestCase:
+) -> SuiteCase:
     name, member = unit
     before = base.case.facts.get(name)
     if member:

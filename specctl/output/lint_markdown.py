@@ -35,14 +35,14 @@ def _left(left: Mapping[int, int]) -> str:
 
 
 def _row(notice: Notice) -> tuple[str, str, str]:
-    return notice.level, f"{_said(notice.message)} ({code(notice.kind)})", _at(notice.location)
+    return notice.level, f"{said(notice.message)} ({code(notice.kind)})", _at(notice.location)
 
 
 def _told(notice: Notice) -> str:
-    lines = [f"**{notice.level}** at {_at(notice.location)}: {_said(notice.message)}", ""]
-    lines += [f"- {_at(label.location)} {_said(label.message)}" for label in notice.related]
+    lines = [f"**{notice.level}** at {_at(notice.location)}: {said(notice.message)}", ""]
+    lines += [f"- {_at(label.location)} {said(label.message)}" for label in notice.related]
     # Where something holds is said in a contract's own words, which are best shown as they are.
-    lines += [f"- {name}: {_said(text) if name in _OURS else code(_cut(text))}" for name, text in notice.tell()]
+    lines += [f"- {name}: {said(text) if name in _OURS else code(_cut(text))}" for name, text in notice.tell()]
     return "\n".join([*lines, ""])
 
 
@@ -50,7 +50,7 @@ def _at(place: Location) -> str:
     return code(f"{place.path}:{place.span.start.line}")
 
 
-def _said(message: str) -> str:
+def said(message: str) -> str:
     """A message whose literals in backticks are code, and nothing else is markup."""
     first, *rest = _QUOTED.split(_cut(message))
     parts = (code(part) if place % 2 == 0 else _inside(part) for place, part in enumerate(rest))

@@ -14,13 +14,13 @@ _MOST_COMPARED = 200_000
 
 
 def patch(output: Output) -> list[str]:
-    """The lines of a patch from what was generated to what is; files too large to compare give one line that says so."""
+    """The lines of a patch from what was generated to what is; for files too large to compare one that says so."""
     before, after = output.before or "", output.after or ""
     if len(before) + len(after) > _MOST_COMPARED:
         return [f"@@ too large to compare here: {plural(len(before), 'character')} before, {len(after):,} after"]
-    names = [f"a/{output.path}" if output.before is not None else "/dev/null"]
-    names += [f"b/{output.path}" if output.after is not None else "/dev/null"]
-    return list(unified_diff(before.splitlines(), after.splitlines(), *names, lineterm=""))
+    old = "/dev/null" if output.before is None else f"a/{output.path}"
+    new = "/dev/null" if output.after is None else f"b/{output.path}"
+    return list(unified_diff(before.splitlines(), after.splitlines(), old, new, lineterm=""))
 
 
 def shortened(lines: list[str]) -> list[str]:

@@ -14,12 +14,13 @@ Kind = Literal["direction", "risk", "condition", "lowered", "entrenched"]
 
 @frozen
 class Moved:
-    """A behavior of a contract that changed, in which direction, and a request at which it did."""
+    """A change of a contract's behavior, or of what a level may set of it, and a request at which it is one."""
 
     contract: str
     behavior: str
     direction: str
     example: str
+    level: str | None = None
 
 
 @frozen

@@ -111,8 +111,8 @@ def _moved(contract: str, change: Change, demand: _Demand, region: Region, joint
         witness = seen.both if seen is not None else witness
         relevant |= joint.universe.attributes_of(_region(demand, joint))
     facts = [f"{name} {fact(value)}" for name, value in witness.items() if name in relevant]
-    what = change.behavior if isinstance(change, DecisionChange) else f"{change.behavior} by {change.level}"
-    return Moved(contract, what, change.direction, ", ".join(facts[:_MOST_FACTS]) or "any request")
+    level = None if isinstance(change, DecisionChange) else change.level
+    return Moved(contract, change.behavior, change.direction, ", ".join(facts[:_MOST_FACTS]) or "any request", level)
 
 
 def _ask(demand: _Demand, joint: Joint, moved: Sequence[Moved]) -> Ask:

@@ -1,4 +1,4 @@
-"""Demands that a pull request takes back: approvals removed or lowered, what they are about narrowed, or not extended."""
+"""Demands that a pull request takes back: approvals lowered or left, what they are about narrowed, ids unprotected."""
 
 from __future__ import annotations
 
@@ -146,6 +146,5 @@ def _claim(name: str, stack: Stack) -> object:
     for member in stack.members:
         for item in member.properties:
             if item.id == name:
-                claimed = (item.kind, item.where, item.given, item.outcomes, item.across, item.behaviors, item.level)
-                return claimed
+                return item.kind, item.where, item.given, item.outcomes, item.across, item.behaviors, item.level
     return None

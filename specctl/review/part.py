@@ -1,4 +1,4 @@
-"""Who has a part in a change: the contracts whose rules decided or whose text was edited, and the risks of the rules."""
+"""Who has a part in a change: contracts whose rules decided or whose text was edited, and the risks of the rules."""
 
 from __future__ import annotations
 

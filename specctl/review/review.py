@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from specctl.diff.change import Diff
 from specctl.diff.collateral import Judgement
+from specctl.diff.intent import Intent
 from specctl.review.asked import Requirement
 from specctl.review.findings import Findings
 from specctl.review.outputs import Output
@@ -16,8 +17,8 @@ from specctl.values import entity
 class Review:
     """What changed, what is new in findings and tests, what is generated otherwise, and who must approve.
 
-    `intents_wrong` says, a line each, why the intents of the head could not be read. `is_decided` says whether
-    approvals were given to be counted.
+    `intents` are those that are new, `intents_wrong` says, a line each, why they could not be read. `is_decided` says
+    whether approvals were given to be counted.
     """
 
     diff: Diff
@@ -27,6 +28,7 @@ class Review:
     outputs: tuple[Output, ...]
     requirements: tuple[Requirement, ...]
     distrusted: tuple[Distrusted, ...]
+    intents: tuple[Intent, ...] = ()
     intents_wrong: tuple[str, ...] = ()
     is_decided: bool = False
 

@@ -38,9 +38,7 @@ class Distrusted:
 def distrusted(base: Snapshot, head: Snapshot, roots: Sequence[str], prefix: str = "") -> tuple[Distrusted, ...]:
     """All such things of a repository of contracts, whose roots are those of the base; paths get the prefix."""
     found = [*_configurations(base, head), *_templates(base, head), *_below(base, head, roots)]
-    return tuple(
-        Distrusted(item.kind, prefix + item.path, item.what, item.settings, item.why) for item in found
-    )
+    return tuple(Distrusted(item.kind, prefix + item.path, item.what, item.settings, item.why) for item in found)
 
 
 def _configurations(base: Snapshot, head: Snapshot) -> Iterator[Distrusted]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Literal
 
 from specctl.coverage.trial import Kind, Status, Trial, trials
@@ -121,8 +121,6 @@ def _tried(workspace: Workspace, names: Collection[str]) -> tuple[dict[_Key, _Tr
             subject.universe.manager.gc()
             hard.add(name)
     return found, hard
-
-
 
 
 def _written(owner: Contract, trial: Trial) -> tuple[object, Location]:

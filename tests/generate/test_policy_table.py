@@ -9,15 +9,24 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 from io import StringIO
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
+from exactness.compare import workspace_of as random_workspace
+from exactness.drafts import written
+from exactness.generator import Repository, repositories
+from exactness.oracle import read as oracle_of
+from hypothesis import HealthCheck, given, settings
 from integration.sampling import Request, sample
 from memory import Memory
-from ops_samples import FILES, ops_workspace
+from ops_samples import FILES, ops_workspace, tainted_workspace
 from outputs import material
+from test_prompt_hostile import HOSTILE
+from test_runbook import outline
 
 from specctl.config import Config
 from specctl.errors import SpecctlError
@@ -114,6 +123,29 @@ def test_the_tables_of_the_bundled_contracts_agree_with_the_engine(contract: str
             assert disagreements(text, stack, requests) == [], name
 
 
+def as_request(facts: Mapping[str, Any]) -> Request:
+    return {name: written(value) if isinstance(value, Fraction) else value for name, value in facts.items()}
+
+
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(repositories())
+def test_the_tables_of_a_random_contract_agree_with_the_engine(repository: Repository) -> None:
+    oracle, workspace, rng = oracle_of(repository.levels, repository.contracts), random_workspace(repository), Random(1)
+    for name, stack in workspace.stacks.items():
+        view = oracle.view(name)
+        if not view.every or not stack.assignments:
+            continue
+        options = options_of(target_of("policy-table"), {})
+        files = render(Material("policy-table", stack, workspace, options=options))
+        chosen = rng.sample(view.every, min(len(view.every), 25))
+        facts = [view.space.facts(index).items() for index in chosen]
+        requests = [
+            {key: written(value) if isinstance(value, Fraction) else value for key, value in each} for each in facts
+        ]
+        for text in (text for file, text in files.items() if file.endswith(".csv")):
+            assert disagreements(text, stack, requests) == []
+
+
 def test_behaviors_together_are_one_table_that_agrees() -> None:
     stack = ops_workspace().stacks["shop-desk"]
     files = tables(behaviors="response,handoff,tools.pay", together=True)
@@ -169,6 +201,24 @@ def test_numbers_below_zero_are_marked_and_read_back() -> None:
     text = tables("desk", behaviors="uncertainty")["uncertainty.csv"]
     assert {line["calls"] for line in read(text)} == {"'-2", "'-3 or >= -1"}
     assert disagreements(text, stack, sample(stack, 200)) == []
+
+
+def cells(text: str) -> list[list[str]]:
+    """A table without the digest in its last column."""
+    return [line[:-1] for line in csv.reader(StringIO(text, newline=""), strict=True)]
+
+
+@pytest.mark.parametrize("payload", [*HOSTILE, "=cmd()", "| a | b |", "</a><script>x</script>"])
+def test_no_text_becomes_a_cell_a_row_or_html(payload: str) -> None:
+    found, plain = tables(within=tainted_workspace(payload)), tables()
+    assert found.keys() == plain.keys()
+    for name, text in found.items():
+        if name.endswith(".csv"):
+            assert [line[:-1] for line in csv.reader(StringIO(text))] == [
+                line[:-1] for line in csv.reader(StringIO(plain[name]))
+            ]
+        else:
+            assert outline(text) == outline(plain[name])
 
 
 @pytest.mark.parametrize("wrong", [{"behaviors": "respones"}, {"max_rows": "1"}])

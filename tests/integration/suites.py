@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from memory import Memory
+
 from specctl.config import Config
 from specctl.generate.target import Material, options_of, target_of
 from specctl.repository import WorkTree
@@ -23,10 +25,20 @@ def contracts() -> Workspace:
     return load(WorkTree(str(ROOT / "contracts")), Config(contracts=(".",)), ["."])
 
 
+@cache
+def flipped() -> Workspace:
+    """The same contracts where one rule says the opposite."""
+    files = {path.name: path.read_text(encoding="utf-8") for path in sorted((ROOT / "contracts").glob("*.yaml"))}
+    text = files["support-bot.yaml"]
+    files["support-bot.yaml"] = text.replace("then: {redact_pii: required}", "then: {redact_pii: forbidden}")
+    assert files["support-bot.yaml"] != text
+    return load(Memory(files), Config(contracts=(".",)), ["."])
+
+
 def written(target: str, folder: Path, within: Workspace | None = None, **options: object) -> list[Case]:
     """Write the files of a target into a folder; gives its cases."""
     workspace = contracts() if within is None else within
-    contract = CONTRACT if within is None else next(iter(workspace.stacks))
+    contract = CONTRACT if CONTRACT in workspace.stacks else next(iter(workspace.stacks))
     material = Material(target, workspace.stacks[contract], workspace, options=options_of(target_of(target), options))
     folder.mkdir()
     for name, text in target_of(target).render(material).items():

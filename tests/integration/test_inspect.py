@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from .conftest import missing
-from .suites import Case, checks, right, written, wrong
+from .suites import Case, checks, flipped, right, written, wrong
 from .tools import INSTALL, inspect_python
 
 # Runs the task of the folder through the Python API. Outputs have `usage`: without it Inspect downloads a tokenizer.
@@ -94,3 +94,13 @@ def test_wrong_labels_fail_and_are_named(interpreter: str, suite: tuple[Path, li
 def test_a_grader_that_gives_no_labels_fails_everything(interpreter: str, suite: tuple[Path, list[Case]]) -> None:
     folder, cases = suite
     assert graded(interpreter, folder, {case["id"]: {} for case in cases})["accuracy"] == 0
+
+
+def test_a_flipped_rule_is_noticed(interpreter: str, suite: tuple[Path, list[Case]], tmp_path: Path) -> None:
+    _, cases = suite
+    labels = {case["id"]: right(case) for case in cases}
+    written("inspect", tmp_path / "flipped", flipped())
+    found = graded(interpreter, tmp_path / "flipped", labels)
+    assert {each["explanation"] for each in found["samples"] if each["value"] == "I"} == {
+        'redact_pii: required, expected {"labels": ["forbidden"]}'
+    }

@@ -44,14 +44,14 @@ summary: Those we know get answers to complaints
 contract: shop
 where: {topic: complaint, verified: true}
 behavior: response
-direction: loosened
+direction: [loosened, opened]
 because: They wait for one anyway
 """
 GENERATED = """\
 [[generate]]
 target = "event-schema"
 contract = "shop"
-out = "schema"
+out = "generated/event.json"
 """
 
 pytestmark = pytest.mark.slow
@@ -89,8 +89,7 @@ def repository(source: Path, environment: Mapping[str, str], tmp_path: Path) -> 
     config = f"repos:\n  - repo: '{source}'\n    rev: {git(source, 'rev-parse', 'HEAD')}\n    hooks:\n{hooks}"
     files = {"contracts/shop.yaml": SHOP, "specctl.toml": GENERATED, ".pre-commit-config.yaml": config}
     commit(folder, "first", files)
-    made = run([sys.executable, "-m", "specctl", "generate"], folder, environment)
-    assert made.returncode == 0, made.stderr
+    generate(folder, environment)
     commit(folder, "generated")
     git(folder, "remote", "add", "origin", str(remote))
     git(folder, "push", "--quiet", "origin", "main")
@@ -109,6 +108,11 @@ def run(command: list[str], folder: Path, environment: Mapping[str, str]) -> sub
 def pre_commit(folder: Path, environment: Mapping[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
     assert PRE_COMMIT is not None
     return run([PRE_COMMIT, *arguments], folder, environment)
+
+
+def generate(folder: Path, environment: Mapping[str, str]) -> None:
+    made = run([sys.executable, "-m", "specctl", "generate"], folder, environment)
+    assert made.returncode == 0, made.stderr
 
 
 def committed(folder: Path, environment: Mapping[str, str], files: Mapping[str, str]) -> tuple[int, str]:
@@ -142,11 +146,11 @@ def test_commits(repository: Path, environment: Mapping[str, str]) -> None:
     assert code == 1, said
     assert "specctl lint" in said
     assert "`complaints-are-redirected` and `strangers-get-no-answer` conflict" in said
-    assert "contracts/shop.yaml:15:22" in said
+    assert "contracts/shop.yaml:16:22" in said
     assert "example: topic complaint, verified false" in said
     assert git(repository, "rev-parse", "HEAD") == before
 
-    code, said = committed(repository, environment, {"contracts/shop.yaml": LOOSER})
+    code, said = committed(repository, environment, {"contracts/shop.yaml": SHOP, "README.md": "A shop.\n"})
     assert code == 0, said
 
     (repository / "contracts" / "shop.yaml").unlink()
@@ -155,15 +159,20 @@ def test_commits(repository: Path, environment: Mapping[str, str]) -> None:
     assert "no contract found" in said
 
 
-def test_generated_files_that_were_edited_are_refused(repository: Path, environment: Mapping[str, str]) -> None:
-    (made,) = (repository / "schema").iterdir()
-    code, said = committed(repository, environment, {f"schema/{made.name}": "{}\n"})
+def test_generated_files_that_are_stale_are_refused(repository: Path, environment: Mapping[str, str]) -> None:
+    code, said = committed(repository, environment, {"contracts/shop.yaml": LOOSER})
     assert code == 1, said
-    assert f"+++ b/schema/{made.name}" in said
+    assert "specctl generate --check" in said
+    assert "+++ b/generated/event.json" in said
+    generate(repository, environment)
+    code, said = committed(repository, environment, {})
+    assert code == 0, said
 
 
 def test_pushes(repository: Path, environment: Mapping[str, str]) -> None:
-    code, said = committed(repository, environment, {"contracts/shop.yaml": LOOSER})
+    (repository / "contracts" / "shop.yaml").write_text(LOOSER, encoding="utf-8")
+    generate(repository, environment)
+    code, said = committed(repository, environment, {})
     assert code == 0, said
     for branch in ("main", "topic"):
         code, said = pushed(repository, environment, branch)

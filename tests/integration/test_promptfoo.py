@@ -16,7 +16,7 @@ from specctl.config import Config
 from specctl.workspace import load
 
 from .conftest import missing
-from .suites import Case, checks, right, written, wrong
+from .suites import Case, checks, flipped, right, written, wrong
 from .tools import INSTALL, promptfoo
 
 # A model that labels by a list, found by the case that the answer is given for.
@@ -42,7 +42,7 @@ def program() -> str:
 
 def evaluated(program: str, folder: Path, *options: str) -> dict[str, Any]:
     """What an evaluation gives: its results and counts."""
-    silent = ("TELEMETRY", "UPDATE", "REMOTE_GENERATION", "SHARING")
+    silent = ("TELEMETRY", "UPDATE", "REMOTE_GENERATION", "SHARING", "DEBUG_LOG", "ERROR_LOG")
     env = {**os.environ, **{f"PROMPTFOO_DISABLE_{name}": "1" for name in silent}}
     env["PROMPTFOO_CONFIG_DIR"] = str(folder.parent / "state")
     command = [program, "eval", "-c", "promptfooconfig.yaml", "--no-cache", "--no-table", "-o", "out.json", *options]
@@ -106,6 +106,13 @@ def test_what_has_no_label_or_no_grader_fails(program: str, suite: tuple[Path, l
     assert without["results"][0]["gradingResult"]["reason"].endswith("no grader: name one with --grader PROVIDER")
 
 
+def test_a_flipped_rule_is_noticed(program: str, suite: tuple[Path, list[Case]], tmp_path: Path) -> None:
+    _, cases = suite
+    written("promptfoo", tmp_path / "flipped", flipped(), unseen=("max_words",))
+    results = graded(program, tmp_path / "flipped", {case["id"]: right(case) for case in cases})
+    assert {name for names in failed(results).values() for name in names} == {"redact_pii"}
+
+
 def test_the_model_is_given_the_texts_as_they_are(program: str, tmp_path: Path) -> None:
     text = 'Is {{ 7 * 7 }} {% raw %} a {# joke #}? file:///etc/passwd \\ " {{ env.PATH }}'
     workspace = load(Memory({"odd.yaml": ODD.replace("TEXT", json.dumps(text))}), Config(), ["."])
@@ -115,7 +122,8 @@ def test_the_model_is_given_the_texts_as_they_are(program: str, tmp_path: Path) 
     assert results["stats"]["successes"] == 1
     messages = json.loads(results["results"][0]["response"]["output"])
     assert messages[-1] == {"role": "user", "content": text}
-    assert messages[0]["content"] == f"What is known of this conversation:\n- topic is odd ({text})"
+    assert messages[0]["content"].startswith("What is known of this conversation:\n- `topic` is `odd` (Is {{ 7")
+    assert "\n" not in messages[0]["content"].partition("\n")[2]
 
 
 def test_where_nothing_is_written_nothing_passes(program: str, tmp_path: Path) -> None:

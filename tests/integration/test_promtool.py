@@ -18,18 +18,14 @@ from specctl.repository import WorkTree
 from specctl.workspace import Workspace, load
 
 from .conftest import missing
-from .tools import FOLDER
+from .tools import INSTALL, PROMETHEUS
 
 sys.path.append(str(Path(__file__).parents[1] / "generate"))
 
 from ops_samples import ops_workspace
 
 ROOT = Path(__file__).parents[2]
-PLACE = FOLDER / "prometheus"
-INSTALL = (
-    f"mkdir -p {PLACE} && cd {PLACE} && apt-get download prometheus && dpkg -x prometheus_*.deb . "
-    "(no root is needed), or `apt-get install prometheus`"
-)
+INSTALLED = f"{INSTALL} promtool, or `apt-get install prometheus`"
 STACKS = [
     (folder, name)
     for folder in ("contracts", "contracts/agents")
@@ -39,9 +35,11 @@ STACKS = [
 
 @pytest.fixture(scope="module")
 def promtool() -> str:
-    found = shutil.which("promtool", path=os.pathsep.join([os.environ.get("PATH", ""), str(PLACE / "usr" / "bin")]))
+    found = shutil.which(
+        "promtool", path=os.pathsep.join([os.environ.get("PATH", ""), str(PROMETHEUS / "usr" / "bin")])
+    )
     if found is None:
-        missing("promtool", INSTALL)
+        missing("promtool", INSTALLED)
     return str(found)
 
 

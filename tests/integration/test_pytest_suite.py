@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from .suites import Case, right, written, wrong
+from .suites import Case, flipped, right, written, wrong
 
 # The grader knows the case by the answer, which the model made from the facts and messages that it was given.
 FAKE = """\
@@ -36,7 +36,7 @@ def key(case: Case) -> str:
     return json.dumps([case["messages"][-1]["content"], case["facts"]])
 
 
-def tested(folder: Path, labels: dict[str, Any], grader: str = "fake:grade", model: str = "fake:answer") -> str:
+def printed_by(folder: Path, labels: dict[str, Any], grader: str = "fake:grade", model: str = "fake:answer") -> str:
     """What pytest prints about the module."""
     (folder / "labels.json").write_text(json.dumps(labels), encoding="utf-8")
     (folder / "fake.py").write_text(FAKE, encoding="utf-8")
@@ -61,7 +61,7 @@ def suite(tmp_path: Path) -> tuple[Path, list[Case]]:
 def test_right_labels_pass_and_what_is_not_written_is_skipped(suite: tuple[Path, list[Case]]) -> None:
     folder, cases = suite
     runnable = [case for case in cases if not case["pending"]]
-    printed = tested(folder, {key(case): right(case) for case in runnable})
+    printed = printed_by(folder, {key(case): right(case) for case in runnable})
     assert counts(printed) == {"passed": len(runnable), "skipped": len(cases) - len(runnable)}
     stub = next(case for case in cases if case["pending"])
     assert f"pending. {stub['write']}" in printed
@@ -71,7 +71,7 @@ def test_wrong_labels_fail_and_are_named(suite: tuple[Path, list[Case]]) -> None
     folder, cases = suite
     runnable = [case for case in cases if not case["pending"]]
     bad = {key(case): case["id"] for case in runnable[::3]}
-    printed = tested(folder, {key(case): wrong(case) if key(case) in bad else right(case) for case in runnable})
+    printed = printed_by(folder, {key(case): wrong(case) if key(case) in bad else right(case) for case in runnable})
     assert counts(printed)["failed"] == len(bad)
     assert set(re.findall(r"FAILED .*\[(.*?)\]", printed)) == set(bad.values())
     assert "made_up, expected" in printed
@@ -79,12 +79,21 @@ def test_wrong_labels_fail_and_are_named(suite: tuple[Path, list[Case]]) -> None
 
 def test_an_apology_is_no_label(suite: tuple[Path, list[Case]]) -> None:
     folder, cases = suite
-    printed = tested(folder, {}, grader="fake:nothing")
+    printed = printed_by(folder, {}, grader="fake:nothing")
     assert counts(printed)["failed"] == sum(not case["pending"] for case in cases)
 
 
 def test_without_a_model_nothing_passes(suite: tuple[Path, list[Case]]) -> None:
     folder, cases = suite
-    printed = tested(folder, {}, model="")
+    printed = printed_by(folder, {}, model="")
     assert counts(printed) == {"skipped": len(cases)}
     assert "set SPECCTL_MODEL=module:function" in printed
+
+
+def test_a_flipped_rule_is_noticed(suite: tuple[Path, list[Case]], tmp_path: Path) -> None:
+    _, cases = suite
+    labels = {key(case): right(case) for case in cases if not case["pending"]}
+    written("pytest", tmp_path / "flipped", flipped())
+    printed = printed_by(tmp_path / "flipped", labels)
+    assert counts(printed)["failed"] > 5
+    assert 'redact_pii: required, expected {"labels": ["forbidden"]}' in printed
