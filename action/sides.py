@@ -25,7 +25,7 @@ _NOBODY = {
 
 def main() -> None:
     """Find the commits of the event and write them to the outputs."""
-    os.environ["NoDefaultCurrentDirectoryInExePath"] = "1"  # else Windows would run a `git.exe` of the repository
+    os.environ["NODEFAULTCURRENTDIRECTORYINEXEPATH"] = "1"  # else Windows would run a `git.exe` of the repository
     with open(os.environ["GITHUB_EVENT_PATH"], encoding="utf-8") as file:
         pull = json.load(file).get("pull_request")
     head = git("rev-parse", "--verify", "--quiet", "HEAD^{commit}")

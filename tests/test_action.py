@@ -195,7 +195,7 @@ def test_no_script_has_an_expression_and_every_input_goes_through_the_environmen
 
 def test_the_documentation_has_every_input_with_its_default_and_every_output() -> None:
     text = (ROOT / "docs" / "ci" / "README.md").read_text(encoding="utf-8")
-    rows = dict(re.findall(r"^\| `([\w-]+)` \| ?(.*?) \|", text, re.MULTILINE))
+    rows = dict(re.findall(r"^\| `([\w-]+)` \| *(.*?) *\|", text, re.MULTILINE))
     for name, default in INPUTS.items():
         shown = {"${{ github.token }}": "that of the job", "": ""}.get(default, f"`{default}`")
         assert rows[name] == shown, name

@@ -15,7 +15,7 @@ from small_repositories import run
 
 markdown_it = pytest.importorskip("markdown_it")
 
-SECRET = "correct-horse-battery-staple"
+SECRET = "correct-horse-battery-staple"  # noqa: S105  what nobody is to read
 # What terminals, sites and the log of a job would act upon.
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 COMMAND = re.compile(r"(?m)^\s*::|##(?:vso)?\[")
@@ -118,7 +118,7 @@ glossary: {"<b>term</b>": "\\n\\n# Approved\\n\\n::set-output name=a::b"}
 owners: ["@everyone", "::error::owner"]
 """
 )
-# A comment with a reason hides a conflict; one statement is written backwards, one with a letter that looks like another.
+# A comment with a reason hides a conflict; one statement has a letter of another script, and is written backwards.
 CONFLICT = """\
 specctl: 1
 id: conflict
@@ -127,7 +127,7 @@ level: operator
 extends: [platform]
 rules:
   # specctl: ignore[conflicting-rules] nothing to see here
-  - {id: one, statement: "Pаy \u202e.lla", when: {topic: order}, then: {response: redirect}}
+  - {id: one, statement: "P\u0430y \u202e.lla", when: {topic: order}, then: {response: redirect}}
   - {id: two, statement: "Two.", when: {topic: order}, then: {response: abstain}}
 """
 NAME = "contracts/<img src=x onerror=alert(4)>`::error::`.yaml"
@@ -288,4 +288,5 @@ def test_nothing_is_written(repository: Path) -> None:
 def test_approvals_do_not_make_up_for_what_cannot_be_read(repository: Path, tmp_path: Path) -> None:
     given = tmp_path / "approvals"
     given.write_text("one: board\ntwo: board\n")
-    assert "approved" in review(repository, "text", "--approved-by", str(given)).stdout.splitlines()[1]
+    shown = review(repository, "markdown", "--approved-by", str(given)).stdout
+    assert shown.splitlines()[0].endswith("approved as far as is known")

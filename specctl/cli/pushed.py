@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 import click
 
-from specctl.__main__ import run
+from specctl.cli import main as command_line
 
 
 def arguments(asked: Sequence[str], environment: Mapping[str, str]) -> list[str] | None:
@@ -38,7 +38,7 @@ def main() -> None:
         click.echo("the remote has nothing yet that this could be compared with")
         sys.exit(0)
     sys.argv[1:] = found
-    run()
+    command_line.main()
 
 
 if __name__ == "__main__":

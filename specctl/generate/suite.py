@@ -24,6 +24,7 @@ from specctl.nearest import suggestion
 from specctl.output.json_text import dumps
 from specctl.values import entity
 
+_VARY = "name attributes of type `enum` or `bool`, or members of sets such as `signals.minor`"
 _DEFAULTS = options_of(TARGETS["jsonl"], {})
 
 
@@ -69,16 +70,15 @@ def _ground(material: Material) -> Ground:
             raise SpecctlError(f"unknown behavior `{name}` in option `behaviors`", suggestion(name, stack.behaviors))
     for path in listed(material, "vary"):
         if path not in _paths(stack):
-            raise SpecctlError(f"unknown attribute `{path}` in option `vary`", suggestion(path, _paths(stack)))
+            raise SpecctlError(f"option `vary` cannot have `{path}`", suggestion(path, _paths(stack)) or _VARY)
     return Ground(material.specialized, behaviors, listed(material, "usual"))
 
 
 def _paths(stack: Stack) -> list[str]:
-    """What can be varied: attributes, and members of sets such as `signals.minor`."""
-    members = [
-        f"{name}.{member}" for name, each in stack.attributes.items() for member in each.members if each.kind == "set"
-    ]
-    return [*(name for name, each in stack.attributes.items() if each.kind != "set"), *members]
+    """What can be varied: attributes with few values, and members of sets such as `signals.minor`."""
+    named = [name for name, each in stack.attributes.items() if each.kind in ("bool", "enum")]
+    sets = (each for each in stack.attributes.values() if each.kind == "set")
+    return [*named, *(f"{each.id}.{member}" for each in sets for member in each.members)]
 
 
 def listed(material: Material, option: str) -> tuple[str, ...]:

@@ -37,19 +37,20 @@ from specctl.review.verdicts import Verdict
 
 Data = dict[str, object]
 _HARMFUL = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+_UNUSUAL = re.compile(r"[\x7f-\U0010ffff]")
 _COMMAND = re.compile(r"##(?=(?:vso)?\[)")
 
 
 def render(review: Review) -> str:
     """A review as one JSON document in which no character is active."""
     text = dumps(_data(review), indent=2) + "\n"
-    quiet = "".join(_escaped(character) for character in text) if not text.isascii() else text
-    return _COMMAND.sub(r"\\u0023#", quiet)
+    return _COMMAND.sub(r"\\u0023#", _UNUSUAL.sub(_escaped, text))
 
 
-def _escaped(character: str) -> str:
-    """A character as JSON may have it in a text; line breaks stand between texts alone."""
-    if character == "\n" or character.isascii() or unicodedata.category(character) not in _HARMFUL:
+def _escaped(found: re.Match[str]) -> str:
+    """A character as JSON may have it in a text; those before DEL are escaped already."""
+    character = found[0]
+    if unicodedata.category(character) not in _HARMFUL:
         return character
     units = character.encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[place]:02x}{units[place + 1]:02x}" for place in range(0, len(units), 2))

@@ -37,4 +37,4 @@ def _approvals(review: Review) -> Iterator[str]:
     elif review.missing:
         yield f"{plural(review.missing, 'approval')} missing"
     elif asked:
-        yield "approved"
+        yield "approved" if review.is_whole else "approved as far as is known"

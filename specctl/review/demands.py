@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from specctl.diff.change import DecisionChange
+from specctl.diff.change import DecisionChange, SpaceChange
 from specctl.diff.compare import Compared
 from specctl.diff.joint import Joint, Pair
 from specctl.diff.written import place_of
@@ -18,6 +18,10 @@ from specctl.values import frozen
 from specctl.words import fact
 
 _MOST_FACTS = 12
+# What is gone is compared with nothing, and may be back under another name and looser: it counts as both of these.
+_OF_GONE = ("loosened", "undecided")
+_GONE_REQUESTS = ("value", "range", "applies_when")
+_GONE_BEHAVIORS = ("tool", "behavior")
 
 
 @frozen
@@ -74,8 +78,25 @@ def _of_contract(one: Compared, joint: Joint) -> Iterator[Ask]:
             for change, region, part in parts
             if _applies(demand, change, region, part, joint)
         ]
+        moved += [_lost(one, change) for change in one.diff.space if _takes_away(demand.approval, change, joint)]
         if moved:
             yield _ask(demand, joint, moved)
+
+
+def _takes_away(approval: Approval, change: SpaceChange, joint: Joint) -> bool:
+    """Whether a demand is about requests that there are no more, or about a tool or behavior of its contract."""
+    if approval.of not in _OF_GONE:
+        return False
+    if change.kind in _GONE_BEHAVIORS and change.what == "removed":
+        owner = joint.pair.base.member_by_id.get(approval.contract)
+        return owner is None or change.at.base is None or change.at.base.path == owner.document.path
+    return (change.kind, change.what) == ("assumption", "added") or (
+        change.kind in _GONE_REQUESTS and change.what == "removed"
+    )
+
+
+def _lost(one: Compared, change: SpaceChange) -> Moved:
+    return Moved(one.diff.contract, f"{change.kind} {change.name}", "removed", "requests that are gone")
 
 
 def _applies(demand: _Demand, change: Change, region: Region, part: Part, joint: Joint) -> bool:

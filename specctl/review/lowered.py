@@ -33,8 +33,9 @@ def _of(before: Stack, after: Stack | None, joint: Joint | None) -> Iterator[Ask
     """What a contract takes back, and what it leaves by extending a contract no more."""
     own = before.contract
     if after is None:
-        for item in own.parts.approvals:
-            yield _ask(own, item, f"contract `{own.id}` is removed")
+        for member in before.members:
+            for item in member.parts.approvals:
+                yield _ask(member, item, f"contract `{own.id}` is removed")
         return
     kept = _counts(after.parts)
     for item in own.parts.approvals:

@@ -200,8 +200,9 @@ def test_kinds_can_be_chosen() -> None:
     ("options", "words"),
     [
         ({"behaviors": ("respons",)}, "unknown behavior `respons` in option `behaviors`"),
-        ({"vary": ("languag",)}, "unknown attribute `languag` in option `vary`"),
-        ({"vary": ("signals",)}, "unknown attribute `signals` in option `vary`"),
+        ({"vary": ("languag",)}, "option `vary` cannot have `languag`"),
+        ({"vary": ("signals",)}, "option `vary` cannot have `signals`"),
+        ({"vary": ("confidence",)}, "option `vary` cannot have `confidence`"),
     ],
 )
 def test_what_is_unknown_is_said(options: dict[str, Any], words: str) -> None:
