@@ -454,3 +454,40 @@ def test_the_action_installs_what_it_runs(folder: Path) -> None:
     assert shutil.which(str(found))
     done = subprocess.run([str(found), "lint"], cwd=folder, check=False, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def scripts(forge: str) -> list[str]:
+    """The commands of a ready workflow that run specctl, in order."""
+    read = YAML(typ="safe").load(ROOT / "docs" / "ci" / f"{forge}.yml")
+    jobs = read["jobs"].values() if forge == "github" else [job for job in read.values() if "script" in job]
+    lines = [step.get("run", "") for job in jobs for step in job.get("steps", ())]
+    lines += [line for job in jobs for line in job.get("script", ())]
+    return [line for line in lines if line.startswith("specctl ")]
+
+
+@pytest.mark.parametrize("forge", ["github", "gitlab"])
+def test_the_ready_workflows_run_as_they_stand(forge: str, folder: Path, tmp_path: Path) -> None:
+    event = pull(folder, {"contracts/shop.yaml": LOOSER})["pull_request"]
+    environment = {
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
+        "HOME": str(tmp_path),
+        "GITHUB_STEP_SUMMARY": str(folder / "review.md"),
+        "CI_MERGE_REQUEST_DIFF_BASE_SHA": event["base"]["sha"],
+        "CI_COMMIT_SHA": event["head"]["sha"],
+    }
+    found = scripts(forge)
+    assert [line.split()[1] for line in found] == ["lint", "review"]
+    for line in found:
+        done = subprocess.run(
+            ["bash", "-eo", "pipefail", "-c", line],
+            cwd=folder,
+            env=environment,
+            check=False,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+        )
+        assert (done.returncode, done.stderr) == (0, ""), line
+    assert "1 loosened" in (folder / "review.md").read_text(encoding="utf-8").splitlines()[0]
+    reports = {"gitlab": {"code-quality.json", "junit.xml"}}.get(forge, set())
+    assert reports <= {path.name for path in folder.iterdir()}

@@ -32,7 +32,7 @@ from specctl.review.given import Given
 from specctl.review.lowered import lowered, removed
 from specctl.review.outputs import Output
 from specctl.review.review import Review
-from specctl.review.trust import distrusted
+from specctl.review.trust import Distrusted, distrusted
 from specctl.review.verdicts import changed_verdicts
 from specctl.values import frozen
 from specctl.workspace import Workspace
@@ -81,7 +81,7 @@ def read_review(base: str | None, head: str | None, approved: Approved, reading:
         verdicts=changed_verdicts(before, after, [one.diff.contract for one in compared]),
         outputs=tuple(_outputs(before, after, folder)),
         requirements=counted(needed, approved.given or (), approved.author),
-        distrusted=distrusted(folder.base, folder.head, before.config.contracts, before.prefix),
+        distrusted=_distrusted(before, folder, reading),
         intents=intents,
         intents_wrong=wrong,
         is_decided=approved.given is not None,
@@ -132,6 +132,13 @@ def _intents(sides: Sides) -> tuple[tuple[Intent, ...], tuple[str, ...]]:
         return (), error.details or (error.message,)
 
 
+def _distrusted(before: Workspace, folder: _Folder, reading: Reading) -> tuple[Distrusted, ...]:
+    """What the head changes and the review does not use; no configuration counts beside one that was named."""
+    found = distrusted(folder.base, folder.head, before.config.contracts, before.prefix)
+    is_named = reading.config is not None or reading.no_config
+    return tuple(item for item in found if not (is_named and item.kind == "configuration"))
+
+
 def _left_out(before: Workspace, after: Workspace) -> tuple[str, ...]:
     """The contracts that a side could not read, and the files that hide which contract they hold."""
     hidden = {source.path for source in (*before.sources, *after.sources) if source.id is None}
@@ -159,8 +166,9 @@ def _outputs(before: Workspace, after: Workspace, folder: _Folder) -> Iterator[O
             yield Output(entry.out, entry.target, entry.contract, problem=wrong)
             continue
         for path in {**old, **new}:
-            is_stale = not wrong and _is_stale(path, old.get(path), new.get(path), folder)
-            if old.get(path) != new.get(path) or is_stale:
+            is_other = old.get(path) != new.get(path)
+            is_stale = not wrong and _is_stale(path, new.get(path), folder, is_other=is_other)
+            if is_other or is_stale:
                 yield Output(path, entry.target, entry.contract, old.get(path), new.get(path), is_stale)
 
 
@@ -180,13 +188,12 @@ def _made(entry: GenerateConfig, workspace: Workspace, folder: _Folder, side: Sn
         return {}, "it takes more than the memory given"
 
 
-def _is_stale(path: str, before: str | None, after: str | None, folder: _Folder) -> bool:
-    """Whether the head has a file that is not what its contracts give, and the base had not."""
-    there, earlier = _content(folder.head, path), _content(folder.base, path)
-    if there is None:
+def _is_stale(path: str, made: str | None, folder: _Folder, *, is_other: bool) -> bool:
+    """Whether the head has a file that is not what its contracts give, and it or that is new."""
+    there = _content(folder.head, path)
+    if there is None or (made is not None and there == made.encode()):
         return False
-    is_wrong = after is None or there != after.encode()
-    return is_wrong and not (there == earlier and (before is None or earlier != before.encode()))
+    return is_other or there != _content(folder.base, path)
 
 
 def _content(snapshot: Snapshot, path: str) -> bytes | None:

@@ -18,6 +18,7 @@ from specctl.values import frozen
 from specctl.words import plural
 
 _MOST_NAMES = 6
+_FEW_NAMES = 3
 _MOST_SETTINGS = 8
 _MOST_ASKS = 5
 _MOST_MOVED = 4
@@ -120,18 +121,18 @@ def _untrusted(review: Review, ink: Ink) -> Iterator[Entry]:
 
 
 _WHAT = {
-    "configuration": "this pull request changes the configuration {path}; the base's was used",
-    "template": "this pull request changes the template {path}; the base's was used",
-    "nested": "this pull request changes {path}",
-    "link": "this pull request adds the link {path}",
+    "configuration": "this pull request {verb} the configuration {path}; {used}",
+    "template": "this pull request {verb} the template {path}; {used}",
+    "nested": "this pull request {verb} {path}",
+    "link": "this pull request {verb} the link {path}",
 }
-
-
+_VERBS = {"added": "adds", "removed": "removes", "changed": "changes"}
 _LABELS = {"configuration": "settings", "nested": "settings"}
 
 
 def _distrusted(item: Distrusted, ink: Ink) -> Entry:
-    text = _WHAT[item.kind].format(path=ink.name(item.path))
+    used = "it was not used" if item.what == "added" else "the base's was used"
+    text = _WHAT[item.kind].format(verb=_VERBS[item.what], path=ink.name(cut(item.path)), used=used)
     shown = [("", _setting(each, ink)) for each in item.settings[:_MOST_SETTINGS]]
     left = len(item.settings) - len(shown)
     more = [("", f"and {plural(left, 'more setting')}")] if left > 0 else []
@@ -202,7 +203,7 @@ def _ask(ask: Ask, ink: Ink) -> str:
         contracts.setdefault((item.behavior, item.level), []).append(item.contract)
     found = []
     for (behavior, level), names in contracts.items():
-        inside = listing([ink.name(cut(name)) for name in dict.fromkeys(names)], _MOST_NAMES)
+        inside = listing([ink.name(cut(name)) for name in dict.fromkeys(names)], _FEW_NAMES)
         found.append(f"{_subject(behavior, level, ink)} in {inside}")
     seen = ink.say(cut(ask.moved[0].example))
     return f"{_reason(ask, ink)}: {listing(found, _MOST_MOVED)}, such as {seen} ({ink.name(written(ask.at))})"

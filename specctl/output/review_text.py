@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from specctl.output import intents_text
 from specctl.output.diff_places import Places
@@ -17,24 +17,28 @@ from specctl.review.review import Review
 from specctl.words import plural
 
 _INK = Ink(plainly, str, str)
-_MOST = 30
+_MOST = 20
 
 
 def render(review: Review, places: Places, sheet: Sheet, *, everything: bool = False) -> str:
     """A review as text; lists are cut, unless `everything` is asked for."""
-    sections = [
-        *before_changes(review, _INK),
-        *change_sections(review.diff, places, _INK),
-        *after_changes(review, _INK),
-    ]
+    most = None if everything else _MOST
+    changes = list(change_sections(review.diff, places, _INK))
+    sections = [*before_changes(review, _INK), *changes[:most], *_others(changes, most), *after_changes(review, _INK)]
     head = [
         *sheet.lines(first_line(review), 0, how="bold"),
         *sheet.lines(f"{version_words(review, _INK)}. From {review.diff.base} to {review.diff.head}", 0, how="dim"),
     ]
-    most = None if everything else _MOST
     blocks = ["\n".join(lines) + "\n" for lines in (head, *(list(_section(each, sheet, most)) for each in sections))]
     rest = intents_text.render(review.judgement, sheet) if review.intents else ""
     return inert("\n".join([*blocks, *([rest] if rest else [])]))
+
+
+def _others(changes: Sequence[Section], most: int | None) -> Iterator[Section]:
+    """That there are further groups of contracts with changes."""
+    left = len(changes) - (most or len(changes))
+    if left > 0:
+        yield Section(f"And {plural(left, 'more group')} of changes; `-v` shows all, `--format json` lists them", ())
 
 
 def _section(section: Section, sheet: Sheet, most: int | None) -> Iterator[str]:
