@@ -126,7 +126,7 @@ version: 1.0.0
 level: operator
 extends: [platform]
 rules:
-  # specctl: ignore[conflicting-rules] nothing to see here
+  # specctl: ignore[conflicting-rules, <img src=x onerror=alert(6)>] nothing to see here
   - {id: one, statement: "P\u0430y \u202e.lla", when: {topic: order}, then: {response: redirect}}
   - {id: two, statement: "Two.", when: {topic: order}, then: {response: abstain}}
 """
@@ -169,14 +169,20 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
             NAME: SHOP.replace("id: shop", "id: named") + "unknown: <script>alert(5)</script>\n",
         },
     )
+    git(top, "checkout", "--quiet", "-b", "rooted", "main")
+    git(top, "rm", "-r", "--quiet", "contracts")
+    (top / "contracts").symlink_to(folder)
+    commit(top, "the contracts are a link")
     git(top, "checkout", "--quiet", "main")
     return top
 
 
-def review(repository: Path, form: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+def review(
+    repository: Path, form: str, *arguments: str, head: tuple[str, ...] = ("hostile",)
+) -> subprocess.CompletedProcess[str]:
     """What a review prints, in time, whatever comes: it can be judged only in part."""
     started = time.monotonic()
-    done = run(repository, "review", "main", "hostile", "-f", form, *arguments, PYTHONIOENCODING="utf-8")
+    done = run(repository, "review", "main", *head, "-f", form, *arguments, PYTHONIOENCODING="utf-8")
     assert time.monotonic() - started < SECONDS
     assert done.returncode == 2, done.stderr
     assert done.stderr == ""
@@ -277,8 +283,32 @@ def test_a_case_that_was_bent_is_told(found: dict[str, Any]) -> None:
 
 def test_outputs_are_made_by_the_templates_of_the_base(found: dict[str, Any], repository: Path) -> None:
     (output,) = found["outputs"]
-    assert "Point to the refund form." in output["patch"] or output["problem"]
+    assert output["problem"] == "`prompts/shop.md` leaves the repository"
     assert not (repository.parent.parent / "x").exists()
+
+
+@pytest.mark.parametrize("branch", ["hostile", "rooted"])
+def test_a_branch_that_is_checked_out_leaks_nothing_either(branch: str, repository: Path) -> None:
+    top = repository.parent / f"checked-out-{branch}"
+    git(repository, "worktree", "add", "--quiet", str(top), branch)
+    before = sorted(path.relative_to(top).as_posix() for path in top.rglob("*"))
+    printed = {form: review(top, form, head=()).stdout for form in FORMATS}
+    assert [
+        form for form, text in printed.items() if SECRET in text or CONTROL.search(text) or COMMAND.search(text)
+    ] == []
+    assert "link that leads out of the repository" in printed["markdown"]
+    assert before == sorted(path.relative_to(top).as_posix() for path in top.rglob("*"))
+
+
+def test_contracts_that_became_a_link_are_gone(repository: Path) -> None:
+    done = run(repository, "review", "main", "rooted", "-f", "json")
+    found = json.loads(done.stdout)
+    assert [(item["contract"], item["status"]) for item in found["contracts"]] == [
+        ("platform", "removed"),
+        ("shop", "removed"),
+    ]
+    assert [(item["kind"], item["path"]) for item in found["untrusted"]] == [("link", "contracts")]
+    assert [(item["role"], item["missing"]) for item in found["approvals"]["required"]] == [("board", 2)]
 
 
 def test_nothing_is_written(repository: Path) -> None:

@@ -94,6 +94,16 @@ governance:
     loosened: {role: shop-lead}
 """
 CONFIG = 'contracts = ["contracts"]\n\n[[generate]]\ntarget = "prompt"\ncontract = "shop"\nout = "prompts/shop.md"\n'
+# So that what is shown of a prompt does not hang on the wording of the one that ships.
+TEMPLATE = """\
+# {{ title }}
+
+{% for each in sections %}
+{% for rule in each.rules %}
+- {{ rule.statement }}
+{% endfor %}
+{% endfor %}
+"""
 FILES = {"specctl.toml": CONFIG, "contracts/platform.yaml": PLATFORM, "contracts/shop.yaml": SHOP}
 PLATFORM_OF = {"platform": PLATFORM, "shop": SHOP}
 
@@ -296,7 +306,7 @@ def test_an_author_does_not_count_and_nobody_counts_twice() -> None:
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
     """`main`, and `topic`: looser in platform and product, a bent case, a lowered bar, other settings."""
-    commit(tmp_path, "base", FILES)
+    commit(tmp_path, "base", {**FILES, "templates/prompt/markdown.md.j2": TEMPLATE})
     git(tmp_path, "checkout", "--quiet", "-b", "topic")
     head = {
         "contracts/platform.yaml": changed(

@@ -113,7 +113,8 @@ def _untrusted(review: Review, ink: Ink) -> Iterator[Entry]:
     for item in review.distrusted:
         yield _distrusted(item, ink)
     for each in review.findings.ignores:
-        said = f"a comment at {ink.name(f'{each.path}:{each.line}')} ignores {listing(each.checks, _MOST_NAMES)}"
+        names = listing([ink.name(cut(name)) for name in each.checks], _MOST_NAMES)
+        said = f"a comment at {ink.name(cut(f'{each.path}:{each.line}'))} ignores {names}"
         yield Entry("ignore", f"{said}: what it hides is shown all the same", (("reason", ink.say(cut(each.reason))),))
     if review.intents_wrong:
         shown = tuple(("", ink.message(cut(line))) for line in review.intents_wrong[:_MOST_NAMES])

@@ -104,6 +104,9 @@ def _below(base: Snapshot, head: Snapshot, roots: Sequence[str]) -> Iterator[Dis
     """Below the contract roots: repositories of their own that would hide contracts, and links that lead out."""
     for root in roots:
         top = os.path.normpath(root).replace(os.sep, "/")
+        if head.leaves(root):
+            yield Distrusted("link", root, "added", (), _leads_out(root, head))
+            continue
         for path in head.walk(root):
             if os.path.basename(path) == FILES[0] and os.path.dirname(path) not in ("", ".", top):
                 before, after = base.read(path), head.read(path)
