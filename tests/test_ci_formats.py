@@ -122,7 +122,12 @@ def reports(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     files = {f"contracts/{path.name}": path.read_text(encoding="utf-8") for path in (ROOT / "contracts").glob("*.yaml")}
     broken = f"contracts/{change['file']}"
     folder = write(
-        tmp_path_factory.mktemp("broken"), {**files, broken: files[broken].replace(change["find"], change["replace"])}
+        tmp_path_factory.mktemp("broken"),
+        {
+            **files,
+            "specctl.toml": '[lint]\nprofile = "strict"\n',
+            broken: files[broken].replace(change["find"], change["replace"]),
+        },
     )
     forms = [argument for form in CI_FORMATS for argument in ("--report", f"{form}={form}.out")]
     shown = specctl(folder, "lint", "-f", "json", "--show-info", *forms)

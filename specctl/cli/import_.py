@@ -125,6 +125,8 @@ def _write_all(folder: str, text: str) -> list[str]:
         write(settings, SETTINGS_TEXT)
     else:
         _check_levels(settings)
+    if os.path.islink(contract):
+        os.remove(contract)  # what it leads to is no contract that was asked to be overwritten
     write(contract, text)
     return [path.replace(os.sep, "/") for path in ([settings] if is_new else []) + [contract]]
 
