@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 from time import perf_counter
@@ -116,7 +117,7 @@ def test_folders_that_held_contracts_before(tmp_path: Path) -> None:
 
 def str_path(folder: Path, name: str) -> str:
     """A file as it is shown from the folder that tests run in."""
-    return str(Path(*[".."] * len(Path.cwd().parts[1:]), *folder.parts[1:], name))
+    return os.path.relpath(folder / name).replace(os.sep, "/")
 
 
 def test_a_repository_of_contracts_below_the_top(tmp_path: Path) -> None:

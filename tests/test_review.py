@@ -240,6 +240,44 @@ def test_who_must_approve(head: dict[str, str | None], expected: set[tuple[str, 
     assert {(each.role, each.count) for each in asked(workspace(), workspace(**head))} == expected
 
 
+def test_a_region_is_that_of_the_base_also_where_the_head_narrows_it() -> None:
+    narrowed = ("large: {amount: {gt: 50}}", "large: {amount: {gt: 99}}")
+    looser = ("when: {topic: health}", "when: {topic: health, amount: {not: 60}}")
+    (guardian,) = (
+        each for each in asked(workspace(), workspace(**platform(narrowed, looser))) if each.role == "guardian"
+    )
+    assert {ask.kind for ask in guardian.asks} == {"condition", "lowered"}
+    assert {item.example for ask in guardian.asks for item in ask.moved} == {"topic health, amount 60"}
+
+
+TOPICS = range(6)
+
+
+@pytest.mark.parametrize("place", TOPICS)
+def test_a_change_of_many_edits_asks_everyone_who_made_one(place: int) -> None:
+    """Only so many sets of edits are looked for: where that is not all, whoever edited anything has a part."""
+
+    def rules(of: list[int], adjustable: str) -> str:
+        lines = [
+            f"- {{id: r{n}, when: {{topic: t{n}}}, then: {{response: refuse}}, adjustable: {adjustable}}}" for n in of
+        ]
+        return "\n".join(["rules:", *(f"  {line}" for line in lines)]) + "\n"
+
+    def both(adjustable: str) -> Workspace:
+        names = ", ".join(f"t{n}" for n in TOPICS)
+        governed = "governance: {roles: {board: b}, approvals: {opened: {role: board}}}\n"
+        head = "specctl: 1\nid: platform\nversion: 1.0.0\nlevel: platform\n"
+        attributes = f"attributes: {{topic: {{type: enum, values: [{names}]}}}}\notherwise: {{response: comply}}\n"
+        own = "specctl: 1\nid: shop\nversion: 1.0.0\nlevel: operator\nextends: [platform]\n"
+        rest = [n for n in TOPICS if n != place]
+        return workspace(
+            platform=head + attributes + governed + rules([place], adjustable), shop=own + rules(rest, adjustable)
+        )
+
+    (board,) = asked(both("never"), both("user"))
+    assert {item.contract for ask in board.asks for item in ask.moved} == {"platform", "shop"}
+
+
 def test_removing_what_is_entrenched_where_nobody_may_approve_is_never_approved() -> None:
     governed = changed(PLATFORM, (PLATFORM[PLATFORM.index("  approvals:") : PLATFORM.index("  entrenched:")], ""))
     base = workspace(platform=governed, shop=SHOP.partition("governance:")[0])
@@ -482,6 +520,21 @@ def test_the_first_contracts_of_a_repository(tmp_path: Path) -> None:
         ("shop", "added"),
     ]
     assert [(item["kind"], item["what"]) for item in found["untrusted"]] == [("configuration", "added")]
+
+
+def test_a_configuration_that_became_a_link_is_not_followed(tmp_path: Path) -> None:
+    top = tmp_path / "top"
+    commit(top, "base", FILES)
+    (tmp_path / "outside.toml").write_text("contracts = ['secret-place']\n")
+    (top / "specctl.toml").unlink()
+    (top / "specctl.toml").symlink_to("../outside.toml")
+    commit(top, "a link")
+    for head in (("HEAD",), ()):
+        found = review(top, "HEAD~1", *head)
+        assert [(item["path"], item["what"], item["why"]) for item in found["untrusted"]] == [
+            ("specctl.toml", "changed", "it is a link that leads out of the repository")
+        ]
+        assert "secret-place" not in json.dumps(found)
 
 
 def test_the_work_tree_is_reviewed_where_nothing_is_named(repository: Path) -> None:

@@ -13,6 +13,7 @@ from specctl.values import frozen
 
 _MOST_BYTES = 1 << 20
 _TEMPLATES = "templates"
+_LEADS_OUT = "it is a link that leads out of the repository"
 
 
 @frozen
@@ -43,26 +44,34 @@ def distrusted(base: Snapshot, head: Snapshot, roots: Sequence[str], prefix: str
 
 def _configurations(base: Snapshot, head: Snapshot) -> Iterator[Distrusted]:
     for name in FILES:
-        before, after = base.read(name), head.read(name)
+        before, after = _state(name, base), _state(name, head)
         if before == after:
             continue
-        old, _ = _settings(name, before, base)
-        new, wrong = _settings(name, after, head)
+        old, _ = _settings(name, before)
+        new, wrong = _settings(name, after)
         changed = tuple(_differences(old, new))
         if changed or wrong:
-            yield Distrusted("configuration", name, _what(old or None, None if after is None else True), changed, wrong)
+            yield Distrusted("configuration", name, _what(old or None, after), changed, wrong)
+
+
+# What there is at a path: the content of a file, nothing, or (True) a link that leads out of the repository.
+_State = bytes | None | Literal[True]
+
+
+def _state(path: str, snapshot: Snapshot) -> _State:
+    return True if snapshot.leaves(path) else snapshot.read(path)
 
 
 def _what(before: object, after: object) -> Literal["added", "removed", "changed"]:
     return "added" if before is None else "removed" if after is None else "changed"
 
 
-def _settings(path: str, data: bytes | None, snapshot: Snapshot) -> tuple[dict[str, object], str]:
+def _settings(path: str, data: _State) -> tuple[dict[str, object], str]:
     """The settings of a file by dotted key, and what is wrong with it; nothing of a file that says none."""
+    if data is True:
+        return {}, _LEADS_OUT
     if data is None or (path != FILES[0] and b"specctl" not in data):
         return {}, ""
-    if snapshot.leaves(path):
-        return {}, "it is a link that leads out of the repository"
     if len(data) > _MOST_BYTES:
         return {}, "it is larger than 1 MiB"
     try:
@@ -91,13 +100,9 @@ def _differences(before: Mapping[str, object], after: Mapping[str, object]) -> I
 
 def _templates(base: Snapshot, head: Snapshot) -> Iterator[Distrusted]:
     for path in sorted({*base.walk(_TEMPLATES), *head.walk(_TEMPLATES)}):
-        before, after = base.read(path), head.read(path)
-        if before != after or head.leaves(path) != base.leaves(path):
-            yield Distrusted("template", path, _what(before, after), (), _leads_out(path, head))
-
-
-def _leads_out(path: str, snapshot: Snapshot) -> str:
-    return "it is a link that leads out of the repository" if snapshot.leaves(path) else ""
+        before, after = _state(path, base), _state(path, head)
+        if before != after:
+            yield Distrusted("template", path, _what(before, after), (), _LEADS_OUT if after is True else "")
 
 
 def _below(base: Snapshot, head: Snapshot, roots: Sequence[str]) -> Iterator[Distrusted]:
@@ -105,13 +110,13 @@ def _below(base: Snapshot, head: Snapshot, roots: Sequence[str]) -> Iterator[Dis
     for root in roots:
         top = os.path.normpath(root).replace(os.sep, "/")
         if head.leaves(root):
-            yield Distrusted("link", root, "added", (), _leads_out(root, head))
+            yield Distrusted("link", root, "added", (), _LEADS_OUT)
             continue
         for path in head.walk(root):
             if os.path.basename(path) == FILES[0] and os.path.dirname(path) not in ("", ".", top):
-                before, after = base.read(path), head.read(path)
+                before, after = _state(path, base), _state(path, head)
                 if before != after:
                     hidden = "contracts below it belong to a repository of their own, and are not in this review"
                     yield Distrusted("nested", path, _what(before, after), (), hidden)
             elif head.leaves(path) and not base.leaves(path):
-                yield Distrusted("link", path, "added", (), _leads_out(path, head))
+                yield Distrusted("link", path, "added", (), _LEADS_OUT)
