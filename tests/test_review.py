@@ -413,6 +413,9 @@ def test_what_cannot_be_read_is_no_approval(repository: Path) -> None:
     (repository / ".git/given").write_text("")
     found = review(repository, "main", "topic", "--approved-by", ".git/given", code=2)
     assert found["left_out"] == ["platform", "shop"]
+    shown = specctl(repository, "review", "main", "topic", code=2)
+    assert "Which version is needed is not known" in shown
+    assert "who must approve is not known either" in shown
     assert found["is_whole"] is False
 
 

@@ -16,6 +16,8 @@ from specctl.errors import SpecctlError
 @click.argument("contract", required=False)
 @click.option("--where", "known", metavar="COND", help="What is known of every request: `surface=voice,language=en`.")
 @click.option("-o", "--option", "settings", multiple=True, metavar="NAME=VALUE", help="An option of the target.")
+@click.option("--cite", "is_cited", is_flag=True, help="Keep the ids of rules in a prompt: `-o cite=true`.")
+@click.option("--max-tokens", "most", metavar="N", help="Keep a prompt that short: `-o max-tokens=N`.")
 @click.option("--out", type=click.Path(), metavar="PATH", help="Write there instead of to standard output.")
 @click.option("--check", "is_check", is_flag=True, help="Write nothing; show what is stale, exit 1 if anything is.")
 @click.option("--list", "is_list", is_flag=True, help="List the targets, and what the configuration generates.")
@@ -26,6 +28,8 @@ def command(
     *,
     known: str | None,
     settings: tuple[str, ...],
+    is_cited: bool,
+    most: str | None,
     out: str | None,
     is_check: bool,
     is_list: bool,
@@ -36,12 +40,14 @@ def command(
 
     With TARGET only those of that target. With TARGET and CONTRACT one output for that contract, to standard output.
     """
+    settings += ("cite=true",) * is_cited + (() if most is None else (f"max-tokens={most}",))
     if is_list:
         click.echo(listed(where, talk), nl=False)
         return 0
     if contract is None and (known is not None or settings or out is not None):
         raise SpecctlError(
-            "`--where`, `--option` and `--out` are for one output", "name the target and the contract it is made from"
+            "`--where`, `--out` and options of a target are for one output",
+            "name the target and the contract it is made from",
         )
     if contract is not None and name is not None:
         job = ad_hoc(name, contract, known, settings, out, where, talk)

@@ -78,14 +78,15 @@ def after_changes(review: Review, ink: Ink) -> Iterator[Section]:
 
 def version_words(review: Review, ink: Ink) -> str:
     """The version step that the changes call for, and whether the versions of the contracts say so."""
-    bump = review.diff.bump
+    bump, is_known = review.diff.bump, not (review.diff.left_out or review.diff.inconclusive)
     if bump == "none":
-        return "No new version is needed"
+        return "No new version is needed" if is_known else "Which version is needed is not known"
+    step = f"{'A' if is_known else 'At least a'} {bump} version step is needed"
     low = raises(review.diff, _MOST_NAMES, ink.name)
     if not low:
-        return f"A {bump} version step is needed, and the versions say so"
+        return f"{step}, and the versions say so"
     more = [f"and {plural(len(low) - _MOST_NAMES, 'more step')}"] if len(low) > _MOST_NAMES else []
-    return f"A {bump} version step is needed: {'; '.join([*low[:_MOST_NAMES], *more])}"
+    return f"{step}: {'; '.join([*low[:_MOST_NAMES], *more])}"
 
 
 def _section(title: str, entries: Iterator[Entry]) -> Iterator[Section]:

@@ -15,7 +15,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from memory import Memory
 
-from specctl.config import Config
+from specctl.config import Config, read_config
 from specctl.generate.bundle import render
 from specctl.generate.target import Material
 from specctl.language.read_where import read_where
@@ -33,8 +33,14 @@ EVALUATOR = ROOT / "docs" / "generate" / "evaluate.py"
 COUNT = 2000
 
 
-def contracts() -> Workspace:
-    return load(WorkTree(str(ROOT / "contracts")), Config(contracts=(".",)), ["."])
+REPOSITORIES = ("contracts", "contracts/model-spec", "contracts/constitution", "contracts/agents")
+
+
+def contracts(folder: str = "contracts") -> Workspace:
+    tree = WorkTree(str(ROOT / folder))
+    config = read_config(tree, ".")
+    assert config is not None
+    return load(tree, config, config.contracts)
 
 
 def evaluator() -> ModuleType:
@@ -67,9 +73,11 @@ def disagreements(bundle: Mapping[str, object], stack: Stack, requests: list[Req
     return found
 
 
-@pytest.mark.parametrize("name", sorted(contracts().stacks))
-def test_the_evaluator_of_the_docs_decides_as_specctl_does(name: str) -> None:
-    workspace = contracts()
+@pytest.mark.parametrize(
+    ("folder", "name"), [(folder, name) for folder in REPOSITORIES for name in sorted(contracts(folder).stacks)]
+)
+def test_the_evaluator_of_the_docs_decides_as_specctl_does(folder: str, name: str) -> None:
+    workspace = contracts(folder)
     stack = workspace.stacks[name]
     bundle = compiled(workspace, stack)
     assert not list(Draft202012Validator(json.loads(schema_text("bundle"))).iter_errors(json.loads(dumps(bundle))))
