@@ -73,7 +73,7 @@ def test_wrong_labels_fail_and_are_named(suite: tuple[Path, list[Case]]) -> None
     bad = {key(case): case["id"] for case in runnable[::3]}
     printed = printed_by(folder, {key(case): wrong(case) if key(case) in bad else right(case) for case in runnable})
     assert counts(printed)["failed"] == len(bad)
-    assert set(re.findall(r"FAILED .*\[(.*?)\]", printed)) == set(bad.values())
+    assert set(re.findall(r"^FAILED [^\s[]+\[([^\]]+)\]", printed, re.MULTILINE)) == set(bad.values())
     assert "made_up, expected" in printed
 
 
