@@ -24,8 +24,8 @@ FLOORS = (
     ("workspace",),
     ("logic",),
     ("diff",),
-    ("lint", "answers", "importers"),
-    ("coverage",),
+    ("lint", "answers", "importers", "sql"),
+    ("coverage", "score"),
     ("review",),
     ("output",),
     ("generate",),
@@ -36,14 +36,19 @@ FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 OWNERS = {
     "click": ("cli",),
     "deepdiff": ("diff.records",),
+    "duckdb": ("score.duck",),
     "jinja2": ("generate.templating",),
     "git": ("repository",),
     "gitdb": ("repository",),
+    "matplotlib": ("output.score_pictures",),
     "jsonschema": ("language.schema",),
     "oxidd": ("logic",),
     "rapidfuzz": ("lint.wording.alike",),
     "ruamel": ("document",),
+    "pyspark": ("score.spark",),
+    "scipy": ("score.statistics",),
     "semver": ("diff.bump",),
+    "sqlglot": ("sql",),
 }
 MOST_LINES = 300
 MODULES = {

@@ -1,0 +1,1 @@
+"""The decision function of a contract as SQL."""
