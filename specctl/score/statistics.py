@@ -111,16 +111,14 @@ def judge(rate: Rate, side: Side, limit: float, min_samples: int | None = None) 
         return "inconclusive", "there are no cases", None
     verdict = _verdict(side, limit, (rate.low, rate.high))
     missing = max(0, (min_samples or 0) - rate.cases)
-    span, bound = f"{percent(rate.low)} to {percent(rate.high)}", percent(limit)
+    low, high, bound = percent(rate.low), percent(rate.high), percent(limit)
     if verdict == "fail":
-        return verdict, f"all of {span} is {'above' if side == 'max' else 'below'} {bound}", None
+        return verdict, f"all of {low} to {high} is {'above' if side == 'max' else 'below'} {bound}", None
     if verdict == "pass" and not missing:
-        return verdict, f"all of {span} is {'within' if side == 'max' else 'at or above'} {bound}", None
-    reason = (
-        f"only {rate.cases:,} of at least {min_samples:,} cases"
-        if missing
-        else f"{bound} lies between {percent(rate.low)} and {percent(rate.high)}"
-    )
+        return verdict, f"all of {low} to {high} is {'within' if side == 'max' else 'at or above'} {bound}", None
+    reason = f"{bound} lies between {low} and {high}"
+    if missing:
+        reason = f"only {rate.cases:,} of at least {min_samples:,} cases"
     more = missing if verdict == "pass" else _more(rate, rate.value, side, limit, missing)
     return "inconclusive", reason, more if more and more <= _MOST else None
 
