@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from specctl.language.behavior import UNLIMITED, Behavior, Outcome
-from specctl.output.outcome_words import shown
+from specctl.logic.outcomes import shown
 from specctl.values import frozen
 
 

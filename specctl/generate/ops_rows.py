@@ -16,11 +16,10 @@ from specctl.logic.block import Block, Cell, runs
 from specctl.logic.decimals import as_number
 from specctl.logic.describe import Box, _paths, box_region
 from specctl.logic.layout import BlockKey
-from specctl.logic.outcomes import outcomes
+from specctl.logic.outcomes import outcomes, shown
 from specctl.logic.region import Region
 from specctl.logic.resolve import resolve
 from specctl.logic.words import _names, leaves_in
-from specctl.output.outcome_words import shown
 from specctl.values import entity
 
 ANY = "*"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from specctl.generate.policy_box import box_condition
 from specctl.generate.policy_plain import plainly
 from specctl.generate.specialize import Specialized
 from specctl.language.condition import ALWAYS, AnyOf, Condition, Not, both, tests
 from specctl.language.rule import Rule
 from specctl.language.stack import Stack
+from specctl.logic.box_condition import box_condition
 from specctl.logic.describe import boxes
 from specctl.logic.measure import Measure
 from specctl.logic.region import Region

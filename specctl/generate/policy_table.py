@@ -14,8 +14,8 @@ from specctl.generate.digest import digest
 from specctl.generate.ops_rows import ANY, Row, Table
 from specctl.generate.prompt_style import comment, markdown
 from specctl.generate.target import Material
+from specctl.logic.outcomes import shown
 from specctl.nearest import suggestion
-from specctl.output.outcome_words import shown
 from specctl.output.plain import clean
 
 HIT_POLICY = "U"

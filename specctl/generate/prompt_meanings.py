@@ -11,7 +11,7 @@ from specctl.language.attribute import Attribute, Value
 from specctl.language.behavior import BUILT_IN, Behavior, Outcome
 from specctl.language.condition import All, AnyOf, Condition, Named, Not, Test
 from specctl.language.stack import Stack
-from specctl.output.outcome_words import shown
+from specctl.logic.outcomes import shown
 
 Data = dict[str, object]
 

@@ -9,7 +9,7 @@ from specctl.generate.prompt_style import Escape
 from specctl.language.attribute import Attribute, Value
 from specctl.language.condition import ALWAYS, All, AnyOf, Condition, Named, Not, Test
 from specctl.language.stack import Stack
-from specctl.output.outcome_words import shown
+from specctl.logic.outcomes import shown
 from specctl.values import entity, field
 
 _MOST_GLOSSED = 2

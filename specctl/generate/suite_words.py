@@ -8,7 +8,7 @@ from specctl.generate.suite_case import Expected, Facts
 from specctl.language.attribute import Attribute, Value
 from specctl.language.stack import Stack
 from specctl.logic.evaluate import Fact
-from specctl.output.outcome_words import shown
+from specctl.logic.outcomes import shown
 from specctl.output.plain import clean
 from specctl.words import fact
 

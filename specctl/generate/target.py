@@ -166,6 +166,23 @@ _ALL: tuple[Target, ...] = (
         ),
         is_folder=True,
     ),
+    Target(
+        "sql",
+        "one query that decides a table of requests",
+        "sql_query",
+        "decisions.sql",
+        (
+            Option(
+                "dialect",
+                "the database",
+                "duckdb",
+                ("duckdb", "spark", "bigquery", "snowflake", "postgres", "clickhouse"),
+            ),
+            Option("table", "the table with the requests", "requests"),
+            Option("keep", "more columns of the table to hand on, such as an id", ()),
+            Option("separator", "what stands in names of columns: `.` as in `facts.topic`, `_` in BigQuery"),
+        ),
+    ),
     Target("json", "where each tool is allowed, asked about or denied, as plain data", "tool_json", "tools.json"),
     Target("rego", "a Rego module that allows, asks about or denies each tool", "rego", "tools.rego"),
     Target(

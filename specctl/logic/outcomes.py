@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from specctl.language.behavior import CONFLICT, UNDECIDED, Outcome
+from specctl.logic.decimals import as_number
 from specctl.logic.region import Region
 from specctl.logic.resolve import Resolution
 
@@ -23,3 +26,8 @@ def outcomes(resolution: Resolution) -> dict[Outcome, Region]:
 def outcome_order(outcome: Outcome) -> tuple[bool, object]:
     """A sort key: numbers first, then names."""
     return isinstance(outcome, str), outcome
+
+
+def shown(outcome: Outcome) -> str:
+    """An outcome as it is written: numbers in full, whole ones without a fraction."""
+    return outcome if isinstance(outcome, str) else f"{Decimal(as_number(outcome)):f}"

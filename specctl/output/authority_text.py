@@ -9,7 +9,8 @@ from specctl.answers.freedom import freedom
 from specctl.language.behavior import CONFLICT, UNDECIDED
 from specctl.language.stack import Stack
 from specctl.logic.describe import EVERYTHING
-from specctl.output.outcome_words import listed, may, shown, state
+from specctl.logic.outcomes import shown
+from specctl.output.outcome_words import listed, may, state
 from specctl.output.plain import clean
 from specctl.output.sheet import Sheet, wrapped
 from specctl.values import entity

@@ -19,10 +19,10 @@ from specctl.diff.change import (
     TextChange,
 )
 from specctl.language.behavior import Outcome
+from specctl.logic.outcomes import shown
 from specctl.output.diff_places import Places
 from specctl.output.extent_words import amount, example
 from specctl.output.json_text import dumps
-from specctl.output.outcome_words import shown
 from specctl.values import frozen
 
 Change = DecisionChange | AuthorityChange | SpaceChange | TextChange | RecordChange

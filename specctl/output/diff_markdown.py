@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from specctl.diff.change import Diff, Responsible
 from specctl.language.behavior import Outcome
 from specctl.logic.describe import EVERYTHING
+from specctl.logic.outcomes import shown
 from specctl.output import diff_markdown_notes as notes
 from specctl.output.diff_fold import Group, Leave, Shift, groups
 from specctl.output.diff_places import Find, Places, written
@@ -14,7 +15,6 @@ from specctl.output.diff_sentences import ARROW, default_words, leave_words, lis
 from specctl.output.diff_words import verdict
 from specctl.output.extent_words import amount, example
 from specctl.output.markdown import MOST_IN_COMMENT, Block, code, details, fitted, prose, table
-from specctl.output.outcome_words import shown
 from specctl.words import percent, plural
 
 _MOST_NAMES = 10

@@ -20,6 +20,7 @@ from specctl.diff.change import (
 from specctl.diff.collateral import Judgement
 from specctl.diff.intent import Intent
 from specctl.lint.pages import Page
+from specctl.logic.outcomes import shown
 from specctl.output.diff_fold import Leave, Shift, authority_in_order, decisions_in_order
 from specctl.output.diff_places import Find, Places
 from specctl.output.diff_sentences import (
@@ -37,7 +38,6 @@ from specctl.output.diff_sentences import (
 from specctl.output.diff_words import verdict
 from specctl.output.extent_words import amount, example
 from specctl.output.notice import REMARKS, Bulletin, Level, Note, Notice, in_turn, lines_of, mark
-from specctl.output.outcome_words import shown
 from specctl.output.rule_json import plain
 from specctl.workspace import Source
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from specctl.diff.bump import satisfied
 from specctl.diff.change import Decided, Diff, Edit, RecordChange, Responsible, SpaceChange
 from specctl.language.behavior import CONFLICT, UNDECIDED, Outcome
+from specctl.logic.outcomes import shown
 from specctl.output.diff_fold import Leave, Shift
 from specctl.output.diff_places import written
 from specctl.output.json_text import dumps
-from specctl.output.outcome_words import shown
 from specctl.words import percent, plural
 
 Quote = Callable[[str], str]

@@ -13,7 +13,8 @@ from specctl.answers.values import choices
 from specctl.language.behavior import CONFLICT, UNDECIDED
 from specctl.language.rule import Rule
 from specctl.language.stack import Assignment
-from specctl.output.outcome_words import in_words, may, shown
+from specctl.logic.outcomes import shown
+from specctl.output.outcome_words import in_words, may
 from specctl.output.sheet import Sheet
 from specctl.repository import Change
 from specctl.words import fact, percent, plural

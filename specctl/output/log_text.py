@@ -8,6 +8,7 @@ from specctl.diff.change import ContractDiff, Diff
 from specctl.diff.chronicle import Entry
 from specctl.diff.request import First
 from specctl.logic.describe import EVERYTHING
+from specctl.logic.outcomes import shown
 from specctl.output.diff_fold import Group, Shift, groups
 from specctl.output.diff_rows import COLORS, details, entry
 from specctl.output.diff_sentences import (
@@ -22,7 +23,6 @@ from specctl.output.diff_sentences import (
 )
 from specctl.output.diff_words import verdict
 from specctl.output.extent_words import amount, example
-from specctl.output.outcome_words import shown
 from specctl.output.plain import clean
 from specctl.output.sheet import Sheet
 from specctl.repository.history import Commit

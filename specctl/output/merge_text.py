@@ -8,12 +8,12 @@ from specctl.diagnostics import Diagnostic
 from specctl.diff.brought import Brought
 from specctl.diff.combined import Answer, Combined, Novelty
 from specctl.logic.describe import EVERYTHING
+from specctl.logic.outcomes import shown
 from specctl.output.diff_places import written
 from specctl.output.diff_rows import details, entry
 from specctl.output.diff_sentences import default_words, listing
 from specctl.output.extent_words import amount, example
 from specctl.output.lint_text import Paper, block
-from specctl.output.outcome_words import shown
 from specctl.output.sheet import Sheet
 from specctl.words import plural
 

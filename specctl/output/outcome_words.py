@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 
 from specctl.answers.freedom import Freedom, freedom
 from specctl.answers.values import Choice, Name, Range, ranges
 from specctl.language.behavior import CONFLICT, UNDECIDED, UNLIMITED, Behavior, Outcome
+from specctl.logic.outcomes import shown
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "response": {
@@ -80,13 +80,6 @@ def _limit(behavior: Behavior, outcome: Outcome) -> str:
         side = "At most" if behavior.bound == "at_most" else "At least"
         said = f"{side} {shown(outcome)}" + (f" {what}." if what else ".")
     return f"{said} {behavior.describe}".strip()
-
-
-def shown(outcome: Outcome) -> str:
-    """An outcome as it is written: whole numbers without a fraction."""
-    if isinstance(outcome, Decimal):
-        return f"{outcome.normalize():f}"
-    return str(outcome)
 
 
 def state(behavior: Behavior, outcome: Outcome) -> str | None:

@@ -36,7 +36,7 @@ from specctl.generate.templating import Templates
 from specctl.language.read_where import read_where
 from specctl.language.stack import Stack
 from specctl.logic.evaluate import decide, holds
-from specctl.output.outcome_words import shown
+from specctl.logic.outcomes import shown
 from specctl.repository import WorkTree
 from specctl.workspace import Workspace, load
 
