@@ -6,13 +6,15 @@ from collections.abc import Mapping
 
 from specctl.generate.suite import Suite, suite
 from specctl.generate.suite_case import SuiteCase
-from specctl.generate.suite_data import runnable, shared_files, text_option
+from specctl.generate.suite_data import case_data, runnable, shared_files, text_option
 from specctl.generate.target import Material
 from specctl.output.json_text import dumps
 from specctl.output.plain import clean
 
 # The functions come with the configuration; nothing of a contract stands in what promptfoo fills in.
 _FUNCTIONS = "suite.cjs"
+# By these, whoever reads the results finds the contract and the request again.
+_TO_JOIN = ("kind", "rule", "group", "twin", "contract", "version", "digest", "facts")
 _BRACE = "`{{'${brace}'}}`"
 
 
@@ -62,7 +64,7 @@ def _test(case: SuiteCase, found: Suite) -> dict[str, object]:
     return {
         "description": case.id,
         "vars": {"case": case.id},
-        "metadata": {"kind": case.kind, "rule": case.rule, "group": case.group, "twin": case.twin},
+        "metadata": {name: value for name, value in case_data(case, found).items() if name in _TO_JOIN},
         "assert": [
             {
                 "type": "javascript",

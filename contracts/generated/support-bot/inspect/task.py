@@ -95,7 +95,12 @@ def decision():
             value=INCORRECT if found else CORRECT,
             answer=answer,
             explanation="\n".join(found) or "as the contract says",
-            metadata={"labels": labels, "checks": len(case["checks"]), "wrong": len(found)},
+            metadata={
+                "labels": labels,
+                "words": len(answer.split()),
+                "checks": len(case["checks"]),
+                "wrong": len(found),
+            },
         )
 
     return score

@@ -59,32 +59,37 @@ function agrees(check, got) {
   return check.at_least !== undefined ? got >= check.at_least : got <= (check.at_most ?? check.at_most_words);
 }
 
-const result = (behavior, pass, reason) => {
-  const assertion = { type: "javascript", value: "grade", metric: behavior };
-  return { pass, score: pass ? 1 : 0, reason: `${behavior}: ${reason}`, assertion };
-};
+// The label stands beside the words, so that whoever reads the results need not take words apart; null where there is none.
+const result = (behavior, check, got, pass, reason) => ({
+  pass,
+  score: pass ? 1 : 0,
+  reason: `${behavior}: ${reason}`,
+  assertion: { type: "javascript", value: "grade", metric: behavior },
+  metadata: { behavior, label: got === undefined ? null : got, check },
+});
 
 // Whether an answer does what the contract decides for one behavior.
 async function grade(output, context) {
   const { behavior } = context.config;
   const entry = cases.get(context.vars.case);
   const check = entry.checks[behavior];
+  const failed = (reason) => result(behavior, check, undefined, false, reason);
   const answer = typeof output === "string" ? output : JSON.stringify(output);
   let got;
   if (check.at_most_words !== undefined) {
     got = answer.split(/\s+/).filter((word) => word).length;
   } else {
     const provider = context.test.options && context.test.options.provider;
-    if (!provider || !provider.callApi) return result(behavior, false, "no grader: name one with --grader PROVIDER");
+    if (!provider || !provider.callApi) return failed("no grader: name one with --grader PROVIDER");
     try {
       const labels = await labelled(entry, answer, provider, context.vars);
       got = Object.hasOwn(labels, behavior) ? labels[behavior] : undefined;
     } catch (error) {
-      return result(behavior, false, `the grader failed: ${error.message}`);
+      return failed(`the grader failed: ${error.message}`);
     }
   }
   const told = got === undefined ? "no label" : JSON.stringify(got);
-  return result(behavior, agrees(check, got), `${told}, expected ${JSON.stringify(check)}`);
+  return result(behavior, check, got, agrees(check, got), `${told}, expected ${JSON.stringify(check)}`);
 }
 
 module.exports = { conversation, grade };
