@@ -15,7 +15,7 @@ def render(bulletin: Bulletin) -> str:
     for notice in bulletin.notices:
         suites.setdefault(notice.location.path, []).append(notice)
     lines = [line for path, notices in suites.items() for line in _suite(path, notices)]
-    head = _tag("testsuites", {"name": "specctl", **_counts(suites.values())})
+    head = tag("testsuites", {"name": "specctl", **_counts(suites.values())})
     return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', f"<{head}>", *lines, "</testsuites>"]) + "\n"
 
 
@@ -34,9 +34,9 @@ def _outcome(notice: Notice) -> str:
 
 
 def _suite(path: str, notices: list[Notice]) -> Iterable[str]:
-    yield f"  <{_tag('testsuite', {'name': path, **_counts([notices]), 'skipped': 0})}>"
+    yield f"  <{tag('testsuite', {'name': path, **_counts([notices]), 'skipped': 0})}>"
     if not notices:
-        yield f"    <{_tag('testcase', {'name': 'nothing to report', 'classname': path, 'file': path})}/>"
+        yield f"    <{tag('testcase', {'name': 'nothing to report', 'classname': path, 'file': path})}/>"
     names: dict[str, int] = {}
     for notice in notices:
         name = f"{notice.title}: {notice.message}"
@@ -48,21 +48,22 @@ def _suite(path: str, notices: list[Notice]) -> Iterable[str]:
 def _case(notice: Notice, name: str) -> Iterable[str]:
     place = notice.location
     about = {"name": name, "classname": place.path, "file": place.path, "line": place.span.start.line}
-    told = _text("\n".join([f"{clean(place.path)}:{place.span.start.line}", *notice.lines]))
+    told = escaped("\n".join([f"{clean(place.path)}:{place.span.start.line}", *notice.lines]))
     outcome = _outcome(notice)
-    yield f"    <{_tag('testcase', about)}>"
+    yield f"    <{tag('testcase', about)}>"
     if outcome:
-        yield f"      <{_tag(outcome, {'message': notice.message, 'type': notice.level})}>{told}</{outcome}>"
+        yield f"      <{tag(outcome, {'message': notice.message, 'type': notice.level})}>{told}</{outcome}>"
     else:
         yield f"      <system-out>{told}</system-out>"
     yield "    </testcase>"
 
 
-def _tag(name: str, attributes: Mapping[str, object]) -> str:
-    written = "".join(f' {key}="{_text(clean(str(value)))}"' for key, value in attributes.items())
+def tag(name: str, attributes: Mapping[str, object]) -> str:
+    """What stands between the brackets of a tag."""
+    written = "".join(f' {key}="{escaped(clean(str(value)))}"' for key, value in attributes.items())
     return f"{name}{written}"
 
 
-def _text(text: str) -> str:
+def escaped(text: str) -> str:
     """A text for XML; `clean` has written what XML forbids as escapes."""
     return escape(text, quote=True)

@@ -1,0 +1,81 @@
+"""Why answers differ from those of older records, in sentences: counts by cause, shifts, the same cases compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from specctl.output.score_figures import rate_words
+from specctl.output.score_parts import Entry, Ink, Section, cut, names, noted, section
+from specctl.output.score_words import CAUSES, PAIRED, meaning, paired_words
+from specctl.score.report import Cause, Lens, Paired, Shift
+from specctl.words import plural
+
+_ARROW = "→"
+
+
+def why_sections(lens: Lens, ink: Ink, most: int | None) -> Iterator[Section]:
+    """The sections about changed answers; lists are cut at `most`."""
+    counts = [Entry(f"{count:,}", CAUSES[cause]) for cause, count in causes(lens)]
+    yield from section("Why answers changed", counts, matched_words(lens))
+    shifts = sorted(lens.shifts, key=lambda shift: -shift.count)
+    left = len(shifts) - len(shifts[:most])
+    yield from section(
+        "What changed, the largest first",
+        [_shift(shift, ink) for shift in shifts[:most]],
+        left=plural(left, "more change") if left else "",
+    )
+    tests = [_paired(each, ink) for each in lens.paired]
+    yield from section("The same cases before and after", tests, PAIRED if tests else "")
+
+
+def causes(lens: Lens) -> list[tuple[Cause, int]]:
+    """How many changed answers each cause has, in one order; causes without any are left out."""
+    return [(cause, lens.causes[cause]) for cause in CAUSES if lens.causes.get(cause)]
+
+
+def matched_words(lens: Lens) -> str:
+    """How many requests were compared, and how many answers changed."""
+    changed = sum(lens.causes.values())
+    said = f"{plural(lens.matched, 'request')} {'occurs' if lens.matched == 1 else 'occur'} in both sets of records"
+    only = [
+        f"{count:,} only in the {which}"
+        for count, which in ((lens.only_before, "older"), (lens.only_after, "newer"))
+        if count
+    ]
+    rest = f" ({', '.join(only)})" if only else ""
+    return f"{said}{rest}; {plural(changed, 'answer')} changed." if changed else f"{said}{rest}; no answer changed."
+
+
+def decided_words(shift: Shift, ink: Ink) -> str:
+    """What the two contracts call for at the requests of a shift."""
+    before, after = ink.name(cut(shift.decided_before)), ink.name(cut(shift.decided_after))
+    if shift.decided_before == shift.decided_after:
+        return f"{before} before and after"
+    return f"{before} before, {after} now"
+
+
+def _shift(shift: Shift, ink: Ink) -> Entry:
+    sides = f"{ink.name(cut(shift.before))} {_ARROW} {ink.name(cut(shift.after))}"
+    where = f", where {ink.say(cut(shift.where))}" if shift.where else ""
+    return Entry(
+        f"{shift.count:,}",
+        f"{ink.name(cut(shift.behavior))}: {sides}{where}",
+        noted(
+            ("because", CAUSES[shift.cause]),
+            ("decided", decided_words(shift, ink)),
+            ("by", names([f"{rule}" for rule in shift.rules], ink)),
+            ("see", names(shift.examples, ink)),
+        ),
+    )
+
+
+def _paired(paired: Paired, ink: Ink) -> Entry:
+    of = f" of {ink.name(cut(paired.behavior))}" if paired.behavior else ""
+    sides = f"{rate_words(paired.before)} before, {rate_words(paired.after)} now"
+    return Entry(_way(paired), f"{ink.say(meaning(paired.measure).title)}{of}: {sides}; {paired_words(paired)}")
+
+
+def _way(paired: Paired) -> str:
+    if paired.turned_bad == paired.turned_good:
+        return "same"
+    return "worse" if paired.turned_bad > paired.turned_good else "better"
