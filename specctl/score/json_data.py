@@ -45,9 +45,8 @@ def parsed(data: bytes, name: str) -> object:
     except UnicodeDecodeError as error:
         raise SpecctlError(f"{name} is not UTF-8 text", "save it as UTF-8") from error
     except json.JSONDecodeError as error:
-        raise SpecctlError(
-            f"{name} is not JSON: line {error.lineno}, column {error.colno}: {error.msg}", _CUT_OFF
-        ) from error
+        place = f"line {error.lineno}, column {error.colno}" if b"\n" in data.strip() else f"character {error.colno}"
+        raise SpecctlError(f"{name} is not JSON: {place}: {error.msg}", _CUT_OFF) from error
     except RecursionError as error:
         raise SpecctlError(f"{name} is nested too deeply") from error
     except ValueError as error:

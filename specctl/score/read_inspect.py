@@ -51,9 +51,7 @@ def _found(header: Mapping[str, object], samples: Iterable[tuple[str, object]]) 
     for name, data in samples:
         count += 1
         sample = fields(data)
-        place = (
-            f"sample {text(sample.get('id')) or name} epoch {sample.get('epoch', 1)}" if sample else f"sample {name}"
-        )
+        place = f"sample {_id(sample) or name} epoch {sample.get('epoch', 1)}" if sample else f"sample {name}"
         yield place, data if isinstance(data, Unreadable) else _sample(sample, run)
     status = text(header.get("status")) or "started"
     total = fields(header.get("results")).get("total_samples")

@@ -70,7 +70,7 @@ def _lines(path: str) -> Iterator[tuple[str, object]]:
 
 def _line(line: bytes) -> object:
     try:
-        return parsed(line, "the line")
+        return parsed(line.rstrip(b"\r\n"), "the line")
     except SpecctlError as error:
         return Unreadable("broken", error.message)
 

@@ -43,7 +43,7 @@ module.exports = class {
   }
 };
 """
-# Runs the task with canned labels, each epoch with its own; the last sample fails. `mockllm` counts nothing itself.
+# Canned labels, each epoch with its own. Outputs have `usage`: without it Inspect downloads a tokenizer.
 PROGRAM = """\
 import json, sys
 from inspect_ai import eval as evaluate
@@ -67,7 +67,33 @@ for kind in ("json", "eval"):
     evaluate(
         made, model=given("mockllm/answers", ["An answer."] * len(graded)), max_samples=1, epochs=2,
         model_roles={"grader": given("mockllm/grades", [f"Seen. {text}" for text in graded])},
-        display="none", log_dir=kind, log_format=kind, log_model_api=False, fail_on_error=False,
+        display="none", log_dir=kind, log_format=kind,
+    )
+"""
+# Three samples of which the second fails; the first run goes on then, the second one stops.
+FAILING = """\
+import sys
+from inspect_ai import eval as evaluate
+from inspect_ai.model import ModelOutput, ModelUsage, get_model
+sys.path.insert(0, ".")
+import task
+
+def answering():
+    calls = []
+    def answer(*_):
+        calls.append(1)
+        if len(calls) == 3:  # the grader is asked between
+            raise RuntimeError("no money left")
+        output = ModelOutput.from_content("mockllm/model", "{}")
+        output.usage = ModelUsage(input_tokens=1, output_tokens=1, total_tokens=2)
+        return output
+    return get_model("mockllm/model", custom_outputs=answer, memoize=False)
+
+for name, stops in (("goes-on", False), ("stops", True)):
+    model = answering()
+    evaluate(
+        task.contract(), model=model, model_roles={"grader": model}, max_samples=1, limit=3,
+        display="none", log_dir=name, log_format="json", fail_on_error=stops,
     )
 """
 # Inspect compresses with Zstandard; the same log as other tools would write it.
@@ -280,3 +306,17 @@ def test_a_log_as_inspect_compresses_it_is_read_or_the_way_out_is_said(logged: t
         list(records(str(path)))
     assert caught.value.hint is not None
     assert f"inspect log convert --to json --output-dir DIR {path}" in caught.value.hint
+
+
+@pytest.mark.parametrize(("name", "kinds"), [("goes-on", ["error"]), ("stops", ["error", "error", "incomplete"])])
+def test_of_inspect_what_failed_is_told(logged: tuple[Path, list[Case], Any], name: str, kinds: list[str]) -> None:
+    folder, cases, _ = logged
+    if not (folder / name).exists():
+        (folder / "failing.py").write_text(FAILING, encoding="utf-8")
+        ran(folder, "failing.py")
+    (path,) = (folder / name).glob("*.json")
+    found, others = split(path)
+    assert [each["case"] for each in found] == [case["id"] for case in cases[:3] if case != cases[1]][: len(found)]
+    assert [each.kind for _, each in others] == kinds
+    place, error = others[0]
+    assert (place, error.message) == (f"sample {cases[1]['id']} epoch 1", "RuntimeError('no money left')")
