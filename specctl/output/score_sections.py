@@ -28,6 +28,11 @@ from specctl.words import percent, plural
 
 MOST = 8
 GATES = "Gates: a release hangs on these"
+METRICS = "Metrics without a gate"
+MEASURES = "What was measured"
+SLICES = "Where it goes wrong most"
+CELLS = "Where decided and observed part"
+CALIBRATION = "How far confidence can be believed"
 
 
 def sections(score: Score, ink: Ink, most: int | None = MOST) -> Iterator[Section]:
@@ -35,8 +40,8 @@ def sections(score: Score, ink: Ink, most: int | None = MOST) -> Iterator[Sectio
     selection = Selection(score)
     told: set[str] = set()
     yield from section(GATES, [_judged(one, ink, told) for one in gates(score)])
-    yield from section("Metrics without a gate", [_judged(one, ink, told) for one in metrics(score)])
-    yield from section("What was measured", list(_measures(score, ink, told)))
+    yield from section(METRICS, [_judged(one, ink, told) for one in metrics(score)])
+    yield from section(MEASURES, list(_measures(score, ink, told)))
     yield from _slices(selection, ink, most)
     yield from _cells(selection, ink, most)
     yield from _calibration(score)
@@ -100,7 +105,7 @@ def _slices(selection: Selection, ink: Ink, most: int | None) -> Iterator[Sectio
     left = len(worst) - len(worst[:most])
     told = any(each.part.p_value is not None for each in worst[:most])
     yield from section(
-        "Where it goes wrong most",
+        SLICES,
         [_slice(each, ink) for each in worst[:most]],
         CHANCE if told else "",
         left=plural(left, "more group") if left else "",
@@ -130,7 +135,7 @@ def _cells(selection: Selection, ink: Ink, most: int | None) -> Iterator[Section
         for cell in cells[:most]
     ]
     more = plural(left, "more pair") if left else ""
-    yield from section("Where decided and observed part", entries, DECIDED if entries else "", left=more)
+    yield from section(CELLS, entries, DECIDED if entries else "", left=more)
 
 
 def _either(decided: str, ink: Ink) -> str:
@@ -152,7 +157,7 @@ def _calibration(score: Score) -> Iterator[Section]:
         if each.cases
     ]
     about = [f"{said}." for said in calibration_words(known.ece, known.brier, known.cases)]
-    yield from section("How far confidence can be believed", entries, *about)
+    yield from section(CALIBRATION, entries, *about)
 
 
 def _agreement(agreement: Agreement | None, ink: Ink) -> Iterator[Section]:

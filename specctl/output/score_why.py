@@ -10,13 +10,14 @@ from specctl.output.score_words import CAUSES, PAIRED, meaning, paired_words
 from specctl.score.report import Cause, Lens, Paired, Shift
 from specctl.words import plural
 
+WHY = "Why answers changed"
 _ARROW = "→"
 
 
 def why_sections(lens: Lens, ink: Ink, most: int | None) -> Iterator[Section]:
     """The sections about changed answers; lists are cut at `most`."""
     counts = [Entry(f"{count:,}", CAUSES[cause]) for cause, count in causes(lens)]
-    yield from section("Why answers changed", counts, matched_words(lens))
+    yield from section(WHY, counts, matched_words(lens))
     shifts = sorted(lens.shifts, key=lambda shift: -shift.count)
     left = len(shifts) - len(shifts[:most])
     yield from section(
