@@ -8,25 +8,21 @@ from itertools import groupby
 from specctl.errors import SpecctlError
 from specctl.generate.ops_metrics import (
     ENDINGS,
-    Bound,
     Series,
     alert_name,
     anchor,
     bound_words,
-    bounds,
-    detects,
     escalation_of,
     number,
     series_of,
-    severity_of,
     unit,
-    watched,
 )
 from specctl.generate.ops_trials import Alert, Trial, joined, missing_trial, trials
 from specctl.generate.ops_words import chain, long, page, whom
 from specctl.generate.target import Material
 from specctl.language.parts.measures import TIMES, Metric
 from specctl.language.parts.parts import Parts
+from specctl.language.parts.watching import Bound, bounds, detects, severity_of, watched
 from specctl.output.json_text import dumps
 from specctl.output.plain import clean
 

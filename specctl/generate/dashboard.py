@@ -7,22 +7,14 @@ from hashlib import sha256
 from itertools import groupby
 
 from specctl.errors import SpecctlError
-from specctl.generate.ops_metrics import (
-    Series,
-    anchor,
-    bound_words,
-    bounds,
-    series_of,
-    severity_of,
-    unit,
-    watched,
-)
+from specctl.generate.ops_metrics import Series, anchor, bound_words, series_of, unit
 from specctl.generate.ops_words import long, page
 from specctl.generate.prompt_style import markdown
 from specctl.generate.prompt_words import Wording
 from specctl.generate.target import Material
 from specctl.language.condition import ALWAYS
 from specctl.language.parts.measures import TIMES, Metric
+from specctl.language.parts.watching import bounds, severity_of, watched
 from specctl.output.json_text import dumps
 from specctl.output.plain import clean
 from specctl.values import entity, field

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from math import ceil, floor
 
-from specctl.generate.ops_metrics import Bound, Series, counted_name, gauge_of, number, unit
+from specctl.generate.ops_metrics import Series, counted_name, gauge_of, number, unit
 from specctl.language.parts.duration import Duration
 from specctl.language.parts.measures import TIMES, Metric
+from specctl.language.parts.watching import Bound
 from specctl.values import frozen
 
 _QUARTERS = 4

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from specctl.errors import SpecctlError
-from specctl.generate.ops_metrics import bound_words, bounds, detects, failure_anchor, gravity, severity_of, watched
+from specctl.generate.ops_metrics import bound_words, failure_anchor
 from specctl.generate.ops_words import chain, long, whom
 from specctl.generate.prompt_style import comment, markdown
 from specctl.generate.prompt_words import Wording
@@ -15,6 +15,7 @@ from specctl.language.condition import ALWAYS
 from specctl.language.parts.duration import Duration
 from specctl.language.parts.failures import Escalation, FailureMode, Remediation
 from specctl.language.parts.measures import Metric
+from specctl.language.parts.watching import bounds, detects, gravity, severity_of, watched
 from specctl.language.rule import Rule
 from specctl.output.markdown import fenced
 from specctl.values import entity
