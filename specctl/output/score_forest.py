@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
+from unicodedata import east_asian_width
 
+from specctl.output.plain import clean
 from specctl.output.score_figures import rate_words
 from specctl.output.score_pictures import WIDTH, Align, Canvas, Picture, Shape, picture
 from specctl.output.score_scale import Scale, ends
@@ -37,8 +40,13 @@ class Line:
 
 
 def short(text: str, most: int = _LONGEST) -> str:
-    """A name that fits on a picture."""
-    return text if len(text) <= most else text[: most - 1] + "…"
+    """A name that fits on a picture, where wide characters take the room of two."""
+    shown = clean(text)
+    widths = [2 if east_asian_width(character) in "WF" else 1 for character in shown]
+    if sum(widths) <= most:
+        return shown
+    fitting = sum(1 for taken in accumulate(widths) if taken < most)
+    return f"{shown[:fitting]}…"
 
 
 def judged_picture(name: str, judged: Sequence[Judged]) -> Picture:

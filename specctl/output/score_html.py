@@ -7,21 +7,36 @@ from collections.abc import Iterator, Sequence
 from specctl.output.score_figures import rate_words, ratio
 from specctl.output.score_forest import judged_picture
 from specctl.output.score_html_parts import calibration_part, causes_part, confusion_part, slices_part, tradeoff_part
-from specctl.output.score_page import INK, beside, listed, message, name, page, part, sign, table, verdict, words
+from specctl.output.score_page import (
+    INK,
+    beside,
+    figure,
+    listed,
+    message,
+    name,
+    page,
+    part,
+    sign,
+    table,
+    verdict,
+    words,
+)
 from specctl.output.score_parts import cut, names
 from specctl.output.score_sections import CALIBRATION, CELLS, GATES, MEASURES, METRICS, SLICES, sections
 from specctl.output.score_select import Selection
 from specctl.output.score_verdict import VERDICTS, basis, first_line, gates, metrics
 from specctl.output.score_verdict import verdict as verdict_words
-from specctl.output.score_why import WHY
+from specctl.output.score_why import SAME_CASES, SHIFTS, WHY
 from specctl.output.score_words import INTERVALS, found, limit_words, meaning, meaning_of, more_words, slice_words, what
 from specctl.score.report import Judged, Score
 from specctl.words import percent, plural
 
 _MOST_DRAWN = 24
 _MOST_LISTED = 12
+_MOST_BESIDE = 8
 # What the page shows in pictures of its own; the other sections are the same as in text.
 _DRAWN = frozenset((GATES, METRICS, MEASURES, SLICES, CELLS, CALIBRATION, WHY))
+_CHANGES = frozenset((SHIFTS, SAME_CASES))
 
 
 def render(score: Score) -> str:
@@ -37,8 +52,9 @@ def render(score: Score) -> str:
         confusion_part(selection),
         tradeoff_part(selection),
         causes_part(score.lens) if score.lens is not None else "",
+        *(listed(section) for section in told if section.title in _CHANGES),
         calibration_part(score.calibration) if score.calibration is not None else "",
-        *(listed(section) for section in told if section.title not in _DRAWN),
+        *(listed(section) for section in told if section.title not in _DRAWN | _CHANGES),
         _measures(score),
         f"<footer>{words(f'Contract {score.contract} {score.version}, digest {score.digest}.')}</footer>",
     ]
@@ -66,7 +82,9 @@ def _judged(key: str, title: str, judged: Sequence[Judged]) -> str:
     picture = judged_picture(key, judged[:_MOST_DRAWN])
     left = len(judged) - _MOST_DRAWN
     rest = f'<p class="more">and {left:,} more in the table</p>' if left > 0 else ""
-    return part(title, beside(picture, rows), rest)
+    if len(judged) > _MOST_BESIDE:
+        return part(title, figure(picture), rest, rows)
+    return part(title, beside(picture, rows))
 
 
 def _row(judged: Judged, told: set[str]) -> tuple[str, str]:

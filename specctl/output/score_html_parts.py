@@ -122,7 +122,7 @@ def tradeoff_part(selection: Selection) -> str:
 
 
 def _rate(rate: Rate) -> str:
-    return f'{percent(rate.value or 0)}<span class="note">{interval(rate)}</span>'
+    return f'{percent(rate.value or 0)}<span class="note range">{interval(rate)}</span>'
 
 
 def calibration_part(known: Calibration) -> str:

@@ -11,6 +11,8 @@ from specctl.score.report import Cause, Lens, Paired, Shift
 from specctl.words import plural
 
 WHY = "Why answers changed"
+SHIFTS = "What changed, the largest first"
+SAME_CASES = "The same cases before and after"
 _ARROW = "→"
 
 
@@ -21,12 +23,12 @@ def why_sections(lens: Lens, ink: Ink, most: int | None) -> Iterator[Section]:
     shifts = sorted(lens.shifts, key=lambda shift: -shift.count)
     left = len(shifts) - len(shifts[:most])
     yield from section(
-        "What changed, the largest first",
+        SHIFTS,
         [_shift(shift, ink) for shift in shifts[:most]],
         left=plural(left, "more change") if left else "",
     )
     tests = [_paired(each, ink) for each in lens.paired]
-    yield from section("The same cases before and after", tests, PAIRED if tests else "")
+    yield from section(SAME_CASES, tests, PAIRED if tests else "")
 
 
 def causes(lens: Lens) -> list[tuple[Cause, int]]:

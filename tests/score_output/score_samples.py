@@ -95,7 +95,6 @@ GATES = (
         "the whole interval is below the limit",
         is_gate=True,
         severity="medium",
-        where="topic is customer_service",
         rate=rate(31, 2210),
     ),
     Judged(
@@ -388,6 +387,7 @@ def hostile(text: str) -> Score:
             each,
             dimension=each.dimension if each.dimension == "model" else text,
             value=f"{text}{place}",
+            behavior=each.behavior and text,
             examples=(text,),
         )
         for place, each in enumerate(SLICES)
