@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "authority": "Show who may change what: behavior by level.",
     "query": "Show where something holds; an empty answer is a proof.",
     "generate": "Generate prompts, tests, policies, alerts and more from contracts.",
+    "score": "Hold observed behavior against a contract: rates with intervals, release gates.",
     "bump": "Tell what version each contract needs, by what changed since its last release.",
     "changelog": "Write release notes, from declared intents and from what is proven to have changed.",
     "release": "Check a contract, raise its version, write its changelog and tag it, all or nothing.",

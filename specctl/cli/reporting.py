@@ -44,21 +44,27 @@ def show(report: Report, opened: Sequence[Opened], form: str, reports: Sequence[
     deliver(lambda kind, colored: _renderer(kind, opened, colored=colored)(report), form, reports, color)
 
 
-def deliver(render: Callable[[str, bool], str], form: str, reports: Sequence[str], color: str) -> None:
+def deliver(
+    render: Callable[[str, bool], str],
+    form: str,
+    reports: Sequence[str],
+    color: str,
+    formats: Sequence[str] = FORMATS,
+) -> None:
     """Print what a format, with colors or without, makes of a result, and write the formats asked for to files."""
-    targets = [_target(item) for item in reports]
+    targets = [_target(item, formats) for item in reports]
     colored = use_color(color)
     click.echo(render(form, colored), nl=False, color=colored)
     for kind, path in targets:
         write(path, render(kind, False))
 
 
-def _target(item: str) -> tuple[str, str]:
+def _target(item: str, formats: Sequence[str] = FORMATS) -> tuple[str, str]:
     kind, separator, path = item.partition("=")
     if not separator or not path:
         raise SpecctlError(f"`--report {item}` is no report", "write `--report FORMAT=PATH`, such as `json=lint.json`")
-    if kind not in FORMATS:
-        raise SpecctlError(f"unknown format `{kind}`", suggestion(kind, FORMATS))
+    if kind not in formats:
+        raise SpecctlError(f"unknown format `{kind}`", suggestion(kind, formats))
     return kind, path
 
 

@@ -39,7 +39,7 @@ class Rate:
 class Measured:
     """One measure over all records: its name, the behavior where it is one for each, and whether hits are good.
 
-    `examples` name records in which it went wrong, as `case` ids or places such as `results.jsonl:12`.
+    `undetermined` are the observations that would count if anybody could have told. `examples` name records in which it went wrong, as `case` ids or places such as `results.jsonl:12`.
     """
 
     name: str
@@ -47,6 +47,7 @@ class Measured:
     is_good: bool
     behavior: str | None = None
     examples: tuple[str, ...] = ()
+    undetermined: int = 0
 
 
 @frozen
@@ -73,6 +74,7 @@ class Judged:
     value: float | None = None
     more: int | None = None
     examples: tuple[str, ...] = ()
+    undetermined: int = 0
 
 
 @frozen

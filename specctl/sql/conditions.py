@@ -12,15 +12,14 @@ from specctl.sql.build import (
     Expr,
     absent,
     among,
-    call,
     compare,
     conj,
     disj,
-    equal,
     given,
     literal,
     neg,
     surely,
+    whole,
 )
 from specctl.sql.dialect import Dialect
 from specctl.values import entity
@@ -89,11 +88,11 @@ class Words:
             case "set":
                 return self.dialect.only(found, attribute.members)
             case kind:
-                whole = equal(call("floor", found), found) if kind == "integer" else TRUE
+                is_whole = whole(found) if kind == "integer" else TRUE
                 return conj(
                     compare("ge", found, literal(attribute.minimum)),
                     compare("le", found, literal(attribute.maximum)),
-                    whole,
+                    is_whole,
                 )
 
     def admitted(self, conditions: Iterable[Condition]) -> Expr:

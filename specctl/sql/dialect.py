@@ -19,7 +19,7 @@ Only = Callable[[Expr, Sequence[str]], Expr]
 class Dialect:
     """A database: its name, what stands between the parts of a column's name, and how lists of texts are asked.
 
-    `pins` says that the steps of a query have to be kept apart, or its planner writes one into the other many times.
+    `pins` says that the steps of a query have to be kept apart, or its planner writes one into the other many times; `quantile` is its function for exact quantiles.
     """
 
     name: str
@@ -27,6 +27,7 @@ class Dialect:
     only: Only
     separator: str = "."
     pins: bool = False
+    quantile: str = "quantile_cont"
 
 
 def _array(members: Sequence[str]) -> Expr:
@@ -63,7 +64,7 @@ _ALL: tuple[Dialect, ...] = (
             equal(call("list_count", items), call("len", items)),  # NULL is in every list for list_has_all
         ),
     ),
-    Dialect("spark", _has, _none_left("array_except")),
+    Dialect("spark", _has, _none_left("array_except"), quantile="percentile"),
     Dialect(
         "bigquery",
         lambda items, member: exp.In(this=literal(member), unnest=exp.Unnest(expressions=[items])),

@@ -1,0 +1,137 @@
+"""`specctl score`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from specctl.cli.asking import sheet
+from specctl.cli.options import Reading, Talk, reading_options
+from specctl.cli.reporting import deliver
+from specctl.errors import SpecctlError
+
+if TYPE_CHECKING:
+    from specctl.score.report import Judged, Score
+
+_FORMATS = ("text", "markdown", "json", "junit", "html")
+_GRAVE = ("critical", "high")
+
+
+@click.command("score")
+@click.argument("results", nargs=-1, required=True)
+@click.option("--contract", metavar="NAME", help="The contract; if none is given, the one that the records name.")
+@click.option("--rev-new", metavar="REV", help="Hold the results against the contract at a Git revision, as `--rev`.")
+@click.option(
+    "--incidents",
+    multiple=True,
+    type=click.Path(),
+    metavar="FILE",
+    help="Incidents with `started`, `detected`, `resolved`; may be repeated.",
+)
+@click.option(
+    "--inconclusive", type=click.Choice(["fail", "pass"]), help="What a gate counts as that cannot be judged yet."
+)
+@click.option(
+    "--memory",
+    type=click.IntRange(min=128),
+    default=1024,
+    show_default=True,
+    metavar="MIB",
+    help="The memory that the database may use.",
+)
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(_FORMATS),
+    default="text",
+    show_default=True,
+    help="How the score is printed.",
+)
+@click.option(
+    "--report", "reports", multiple=True, metavar="FORMAT=PATH", help="Also write a report to a file; may be repeated."
+)
+@reading_options
+def command(
+    results: tuple[str, ...],
+    *,
+    contract: str | None,
+    rev_new: str | None,
+    incidents: tuple[str, ...],
+    inconclusive: str | None,
+    memory: int,
+    form: str,
+    reports: tuple[str, ...],
+    where: Reading,
+    talk: Talk,
+) -> int:
+    """Hold observed behavior against a contract: rates with intervals, release gates.
+
+    RESULTS are files, folders or patterns, `-` for standard input: outputs of promptfoo and Inspect AI, and records as
+    `specctl generate event-schema` describes them, in JSON Lines, CSV or Parquet.
+
+    Exit code 0: all gates pass. 1: a gate fails, or is inconclusive and counts as failed; without `--inconclusive`,
+    those of critical and high severity do. 2: the job could not be done.
+    """
+    if rev_new is not None and (where.revision is not None or where.is_staged):
+        raise SpecctlError("`--rev-new` and `--rev` say the same", "give one of the two")
+    reading = where if rev_new is None else replace(where, revision=rev_new)
+    score = _scored(results, contract, incidents, memory, reading, talk)
+    deliver(
+        lambda kind, colored: _text(score, kind, inconclusive, colored=colored), form, reports, talk.color, _FORMATS
+    )
+    return int(any(_fails(each, inconclusive) for each in score.judged if each.is_gate))
+
+
+def _scored(
+    results: tuple[str, ...], contract: str | None, incidents: tuple[str, ...], memory: int, where: Reading, talk: Talk
+) -> Score:
+    try:
+        from specctl.cli.scoring import asked, say, standard_input  # noqa: PLC0415  needs what [score] installs
+        from specctl.score.duck import opened  # noqa: PLC0415
+        from specctl.score.incidents import times  # noqa: PLC0415
+        from specctl.score.peek import named  # noqa: PLC0415
+        from specctl.score.run import score_files  # noqa: PLC0415
+        from specctl.score.sources import sources  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        raise SpecctlError(
+            f"`specctl score` needs `{error.name}`", "install it: `pip install 'specctl-contracts[score]'`"
+        ) from error
+    with standard_input(results) as given, opened(memory) as engine:
+        found = sources(results, given)
+        what = asked(contract, named(found, engine), times(incidents), where, talk)
+        score = score_files(what, found, engine, lambda text: say(talk, text))
+        say(talk, "")
+    return score
+
+
+def _fails(judged: Judged, inconclusive: str | None) -> bool:
+    if judged.verdict != "inconclusive":
+        return judged.verdict == "fail"
+    return judged.severity in _GRAVE if inconclusive is None else inconclusive == "fail"
+
+
+def _text(score: Score, form: str, inconclusive: str | None, *, colored: bool) -> str:
+    """The score in a format, each imported when it is asked for."""
+    match form:
+        case "json":
+            from specctl.output.score_json import render as as_json  # noqa: PLC0415
+
+            return as_json(score)
+        case "markdown":
+            from specctl.output.score_markdown import render as as_markdown  # noqa: PLC0415
+
+            return as_markdown(score)
+        case "junit":
+            from specctl.output.score_junit import render as as_junit  # noqa: PLC0415
+
+            return as_junit(score, inconclusive="pass" if inconclusive == "pass" else "fail")
+        case "html":
+            from specctl.output.score_html import render as as_html  # noqa: PLC0415
+
+            return as_html(score)
+    from specctl.output.score_text import render as as_text  # noqa: PLC0415
+
+    return as_text(score, sheet("always" if colored else "never"))

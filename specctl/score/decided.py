@@ -1,0 +1,103 @@
+"""Records with what the contract decides for each: queries from the table of records to the table that is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from specctl.language.stack import Stack
+from specctl.logic.universe import Universe
+from specctl.score.engine import Engine
+from specctl.score.expected import Expectation, Kinds
+from specctl.score.table import COLUMNS, TEXT, Layout
+from specctl.sql.build import (
+    NULL,
+    Expr,
+    Query,
+    absent,
+    beside,
+    choose,
+    column,
+    conj,
+    equal,
+    given,
+    least,
+    neg,
+    select,
+)
+from specctl.sql.query import IN_SPACE, Deciding, deciding
+from specctl.values import entity
+
+# What is kept of all records; what is known of their kinds.
+DECIDED, KINDS = "decided", "kinds"
+# The kind of a record that is no whole request; whether its case is one that the contract does not know.
+KIND, LOST = "kind", "lost"
+_CASES, _STATED = "cases", "stated"
+MOST_KINDS = 10_000
+
+
+@entity
+class Decision:
+    """How records of one contract are decided; `cases` has the facts of each case that records may name."""
+
+    stack: Stack
+    universe: Universe
+    layout: Layout
+    kinds: Kinds
+
+    def query(self, records: str, engine: Engine) -> Query:
+        """The rows of `decided` from a view of records; the table of cases and a view are made beside it."""
+        engine.view(_STATED, self._stated(records))
+        asked = Deciding(
+            self.stack, self.stack, self.universe, engine.dialect, COLUMNS, _STATED, keep=(*self.layout.kept, LOST)
+        )
+        rows = deciding(asked)
+        key = choose([(column(IN_SPACE), NULL)], self.kinds.key(COLUMNS, engine.dialect))
+        return select({**{name: column(name) for name in asked.outputs}, KIND: key}, rows)
+
+    def _stated(self, records: str) -> Query:
+        """Records with the facts of their case where they have none of their own."""
+        has_facts = neg(conj(*(absent(_own(name)) for name in self.layout.facts)))
+        facts = {name: choose([(has_facts, _own(name))], _of_case(name)) for name in self.layout.facts}
+        lost = conj(neg(has_facts), given(_own("case")), absent(_of_case("case")))
+        kept = {name: _own(name) for name in self.layout.kept}
+        rows = select({**kept, LOST: lost, **facts}, records, alias="r")
+        return beside(rows, _CASES, "c", equal(_own("case"), _of_case("case")))
+
+
+def _own(name: str) -> Expr:
+    return column(name, "r")
+
+
+def _of_case(name: str) -> Expr:
+    return column(name, "c")
+
+
+def put_cases(cases: Mapping[str, Mapping[str, object]], layout: Layout, engine: Engine) -> None:
+    """The table of cases that records may name."""
+    names = {COLUMNS.fact(name): name for name in layout.stack.attributes}
+    rows = [(case, *(facts.get(names[name]) for name in layout.facts)) for case, facts in cases.items()]
+    engine.put(_CASES, {"case": TEXT, **layout.facts}, rows)
+
+
+def put_kinds(decision: Decision, engine: Engine) -> dict[str, Expectation]:
+    """The table of what is decided for each kind of record that is no whole request; kinds beyond a number are left out."""
+    names = list(decision.stack.attributes)
+    facts = {COLUMNS.fact(name): least(column(COLUMNS.fact(name))) for name in names}
+    kind = column(KIND)
+    query = select({KIND: kind, **facts}, DECIDED, given(kind), by=(kind,), most=MOST_KINDS)
+    found: dict[str, Expectation] = {}
+    for key, *values in engine.rows(query):
+        stated = {name: value for name, value in zip(names, values, strict=True) if value is not None}
+        found[str(key)] = decision.kinds.expectation(stated)
+    behaviors = decision.layout.behaviors
+    columns = {KIND: TEXT, **{name(each.id): TEXT for each in behaviors for name in (COLUMNS.outcome, COLUMNS.rules)}}
+    engine.put(KINDS, columns, _rows(found, [each.id for each in behaviors]))
+    return found
+
+
+def _rows(found: Mapping[str, Expectation], behaviors: Iterable[str]) -> Iterable[tuple[str | None, ...]]:
+    names = [*behaviors]
+    for key, expectation in found.items():
+        if not expectation.flaw:
+            decided = [expectation.allowed[name] for name in names]
+            yield (key, *(text for outcome, rules in decided for text in (outcome, " ".join(rules))))

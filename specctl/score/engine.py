@@ -1,0 +1,31 @@
+"""Where queries run: on tables in this process, or on a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+from specctl.sql.build import Query
+from specctl.sql.dialect import Dialect
+
+Row = tuple[object, ...]
+
+
+class Engine(Protocol):
+    """Runs queries and keeps tables by name, as long as it is open."""
+
+    @property
+    def dialect(self) -> Dialect:
+        """The database whose SQL it speaks."""
+
+    def rows(self, query: Query) -> list[Row]:
+        """The rows that a query gives."""
+
+    def keep(self, name: str, query: Query) -> None:
+        """Make a table of what a query gives."""
+
+    def view(self, name: str, query: Query) -> None:
+        """Name a query, which is run whenever the name is used."""
+
+    def put(self, name: str, columns: Mapping[str, str], rows: Iterable[Sequence[object]]) -> None:
+        """Make a table of rows; types of columns are named as DuckDB does."""

@@ -1,0 +1,98 @@
+"""A contract's records from sources to everything that is said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from specctl.language.stack import Stack
+from specctl.logic.universe import Universe
+from specctl.score.alike import agreement, calibrated, handoffs, repeats
+from specctl.score.counted import COUNTED, JUDGED, make_views
+from specctl.score.decided import DECIDED, Decision, put_cases, put_kinds
+from specctl.score.duck import Duck
+from specctl.score.engine import Engine
+from specctl.score.expected import Kinds
+from specctl.score.figures import Examples, confusions, measured
+from specctl.score.flags import undetermined
+from specctl.score.flaws import Inspection
+from specctl.score.gates import Gates
+from specctl.score.load import Loaded, load
+from specctl.score.report import Score
+from specctl.score.slices import Slicer
+from specctl.score.sources import Source
+from specctl.score.table import CIRCUMSTANCES, EXTRA, LINE, ODD, SOURCE, TEXT, WHOLE, ZONE, Layout
+from specctl.score.tally import Counter, is_clustered
+from specctl.sql.build import choose, count, literal, select, sums
+from specctl.values import entity
+
+Say = Callable[[str], None]
+# Where each case that records may name says what is known of it.
+Cases = Mapping[str, Mapping[str, object]]
+_EMPTY = "empty"
+
+
+@entity
+class Asked:
+    """What is scored: a stack with the digest of what it says, its cases, and times of incidents by kind of metric."""
+
+    stack: Stack
+    digest: str
+    cases: Cases
+    incidents: Mapping[str, Sequence[float]]
+
+
+def score_files(asked: Asked, found: list[Source], engine: Duck, say: Say) -> Score:
+    """The score of files; `say` is told what is done, for those who wait."""
+    decision = _decision(asked.stack)
+    put_cases(asked.cases, decision.layout, engine)
+    engine.put(_EMPTY, {**_types(decision.layout), **decision.layout.facts}, [])
+    engine.keep(DECIDED, decision.query(_EMPTY, engine))
+    loaded = load(engine, found, decision.layout, DECIDED, lambda name: decision.query(name, engine), say)
+    say("counting")
+    return _scored(asked, decision, engine, loaded, tuple(source.name for source in found))
+
+
+def _scored(asked: Asked, decision: Decision, engine: Engine, loaded: Loaded | None, names: tuple[str, ...]) -> Score:
+    layout, stack = decision.layout, asked.stack
+    kinds = put_kinds(decision, engine)
+    make_views(layout, kinds, engine)
+    counter = Counter(engine, is_clustered(engine))
+    examples = Examples(engine, loaded)
+    ((records,),) = engine.rows(select({"n": count()}, JUDGED))
+    ((scored,),) = engine.rows(select({"n": count()}, COUNTED))
+    gates = Gates(layout, decision.universe, counter, examples, asked.incidents)
+    inspection = Inspection(layout, engine, loaded, kinds, asked.digest)
+    return Score(
+        stack.contract.id,
+        stack.contract.version,
+        asked.digest,
+        names,
+        int(str(records)) + (0 if loaded is None else len(loaded.unreadable)),
+        int(str(scored)),
+        _undetermined(layout, engine),
+        tuple(gates.judged()),
+        tuple(measured(layout, counter, examples)),
+        Slicer(layout, counter, examples).slices(),
+        tuple(confusions(layout, engine)),
+        calibrated(engine),
+        agreement(layout, counter),
+        handoffs(layout, engine),
+        repeats(engine),
+        tuple(inspection.flaws()),
+    )
+
+
+def _decision(stack: Stack) -> Decision:
+    universe, layout = Universe([stack]), Layout(stack)
+    return Decision(stack, universe, layout, Kinds(stack, universe, layout.behaviors))
+
+
+def _types(layout: Layout) -> dict[str, str]:
+    """The types of the columns beside the facts."""
+    return {SOURCE: WHOLE, LINE: WHOLE, **CIRCUMSTANCES, **layout.observed, ZONE: TEXT, ODD: TEXT, EXTRA: TEXT}
+
+
+def _undetermined(layout: Layout, engine: Engine) -> int:
+    parts = {each.id: sums(choose([(undetermined(each.id), literal(1))], literal(0))) for each in layout.behaviors}
+    ((*numbers,),) = engine.rows(select(parts, COUNTED)) if parts else [()]
+    return sum(int(str(number or 0)) for number in numbers)

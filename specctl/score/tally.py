@@ -1,0 +1,119 @@
+"""Hits and cases of flags, over all counted records or by the values of something, clusters told where there are any."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from specctl.score.counted import CLUSTER, COUNTED, PLACE
+from specctl.score.engine import Engine
+from specctl.score.report import Rate
+from specctl.score.statistics import clustered_rate, rate
+from specctl.score.table import TEXT
+from specctl.sql.build import (
+    TRUE,
+    Expr,
+    Query,
+    cast,
+    choose,
+    column,
+    compare,
+    count,
+    either,
+    literal,
+    select,
+    sums,
+    times,
+)
+from specctl.values import entity, frozen
+
+
+@frozen
+class Tally:
+    """Hits and cases; `clusters` with the sums over them of squares, as `clustered_rate` takes them, are None if unknown."""
+
+    hits: int = 0
+    cases: int = 0
+    clusters: tuple[int, int, int, int] | None = None
+
+    def __add__(self, other: Tally) -> Tally:
+        """Both together; a cluster that is in both counts as two."""
+        if not self.cases or not other.cases:
+            return self if self.cases else other
+        sums = None
+        if self.clusters is not None and other.clusters is not None:
+            one, two, three, four = (a + b for a, b in zip(self.clusters, other.clusters, strict=True))
+            sums = one, two, three, four
+        return Tally(self.hits + other.hits, self.cases + other.cases, sums)
+
+    def __sub__(self, other: Tally) -> Tally:
+        """The hits and cases that are left of these without some of them."""
+        return Tally(self.hits - other.hits, self.cases - other.cases)
+
+    @property
+    def rate(self) -> Rate:
+        """The rate with its interval."""
+        if self.clusters is None or self.clusters[0] == self.cases:
+            return rate(self.hits, self.cases)
+        return clustered_rate(self.hits, self.cases, *self.clusters)
+
+
+@entity
+class Counter:
+    """Counts flags in an engine; `is_clustered` says that some records name what they were made from."""
+
+    engine: Engine
+    is_clustered: bool
+
+    def overall(self, flags: Sequence[str], where: Expr = TRUE) -> dict[str, Tally]:
+        """The tally of each flag where a condition holds."""
+        found = self.by(literal(""), flags, where)
+        return found.get("", dict.fromkeys(flags, Tally()))
+
+    def by(
+        self, value: Expr, flags: Sequence[str], where: Expr = TRUE, source: str | Query = COUNTED
+    ) -> dict[str | None, dict[str, Tally]]:
+        """The tally of each flag for each value of something, as text."""
+        key = cast(value, TEXT)
+        if not self.is_clustered:
+            plain = {f"{part}{n}": of(column(name)) for n, name in enumerate(flags) for part, of in _PLAIN.items()}
+            rows = self.engine.rows(select({"key": key, **plain}, source, where, by=(literal(1),)))
+            return {_text(row[0]): _tallies(flags, row[1:], 2) for row in rows}
+        cluster = either(column(CLUSTER), cast(column(PLACE), TEXT))
+        parts = {f"{part}{n}": of(column(name)) for n, name in enumerate(flags) for part, of in _PLAIN.items()}
+        inner = select({"key": key, "cluster": cluster, **parts}, source, where, by=(literal(1), literal(2)))
+        outer = {f"{part}{n}": of(n) for n in range(len(flags)) for part, of in _OVER_CLUSTERS.items()}
+        rows = self.engine.rows(select({"key": column("key"), **outer}, inner, by=(literal(1),)))
+        return {_text(row[0]): _tallies(flags, row[1:], 6) for row in rows}
+
+
+_PLAIN = {"h": sums, "n": count}
+_OVER_CLUSTERS: Mapping[str, Callable[[int], Expr]] = {
+    "hits": lambda n: sums(column(f"h{n}")),
+    "cases": lambda n: sums(column(f"n{n}")),
+    "clusters": lambda n: sums(choose([(compare("gt", column(f"n{n}"), literal(0)), literal(1))], literal(0))),
+    "hits2": lambda n: sums(_product(f"h{n}", f"h{n}")),
+    "cases2": lambda n: sums(_product(f"n{n}", f"n{n}")),
+    "both": lambda n: sums(_product(f"h{n}", f"n{n}")),
+}
+
+
+def _product(one: str, other: str) -> Expr:
+    return times(column(one), column(other))
+
+
+def _tallies(flags: Iterable[str], numbers: Sequence[object], width: int) -> dict[str, Tally]:
+    found: dict[str, Tally] = {}
+    for place, name in enumerate(flags):
+        hits, cases, *rest = (int(str(each or 0)) for each in numbers[place * width : (place + 1) * width])
+        found[name] = Tally(hits, cases, (rest[0], rest[1], rest[2], rest[3]) if rest else None)
+    return found
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def is_clustered(engine: Engine) -> bool:
+    """Whether some counted records name what they were made from."""
+    ((found,),) = engine.rows(select({"n": count(column(CLUSTER))}, COUNTED))
+    return bool(found)
