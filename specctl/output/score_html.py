@@ -27,7 +27,18 @@ from specctl.output.score_select import Selection
 from specctl.output.score_verdict import VERDICTS, basis, first_line, gates, metrics
 from specctl.output.score_verdict import verdict as verdict_words
 from specctl.output.score_why import SAME_CASES, SHIFTS, WHY
-from specctl.output.score_words import INTERVALS, found, limit_words, meaning, meaning_of, more_words, slice_words, what
+from specctl.output.score_words import (
+    INTERVALS,
+    found,
+    limit_words,
+    meaning,
+    meaning_of,
+    more_words,
+    slice_words,
+    title,
+    untold_words,
+    what,
+)
 from specctl.score.report import Judged, Score
 from specctl.words import percent, plural
 
@@ -73,18 +84,18 @@ def _head(score: Score) -> str:
     return f'<header><p class="of">{of}</p><h1>{mark}{words(verdict_words(score))}</h1>{rest}</header>'
 
 
-def _judged(key: str, title: str, judged: Sequence[Judged]) -> str:
+def _judged(key: str, heading: str, judged: Sequence[Judged]) -> str:
     """Metrics against their limits."""
     if not judged:
         return ""
     told: set[str] = set()
-    rows = table(title, ("metric", "found"), [_row(one, told) for one in judged])
+    rows = table(heading, ("metric", "found"), [_row(one, told) for one in judged])
     picture = judged_picture(key, judged[:_MOST_DRAWN])
     left = len(judged) - _MOST_DRAWN
     rest = f'<p class="more">and {left:,} more in the table</p>' if left > 0 else ""
     if len(judged) > _MOST_BESIDE:
-        return part(title, figure(picture), rest, rows)
-    return part(title, beside(picture, rows))
+        return part(heading, figure(picture), rest, rows)
+    return part(heading, beside(picture, rows))
 
 
 def _row(judged: Judged, told: set[str]) -> tuple[str, str]:
@@ -98,6 +109,7 @@ def _row(judged: Judged, told: set[str]) -> tuple[str, str]:
     see = names(judged.examples, INK) if is_open else ""
     notes = [
         words(f"{limit_words(judged)} is allowed"),
+        untold_words(judged.undetermined),
         message(cut(judged.reason)) if is_open else "",
         words(more_words(judged)),
         f"see {see}" if see else "",
@@ -126,8 +138,7 @@ def _looks(score: Score, selection: Selection) -> Iterator[str]:
             yield f"{name(one.metric)} fails, {words(found(one))} where {words(limit_words(one))} is allowed{opened}."
     for each in selection.worst[:1]:
         rest = f", against {rate_words(each.overall)} overall" if each.overall and each.is_clear else ""
-        of = f" for {name(each.part.behavior)}" if each.part.behavior else ""
-        subject = f"{words(meaning(each.part.measure).title)}{of}"
+        subject = title(each.part.measure, each.part.behavior, name)
         where = name(slice_words(each.part.dimension, each.part.value))
         yield f"Where {where}: {subject} {percent(each.part.rate.value or 0)}{rest}."
     for cell in selection.cells[:1]:
@@ -141,10 +152,9 @@ def _measures(score: Score) -> str:
     """Every measure with what it counts."""
     rows = [
         (
-            f"{words(meaning(one.name).title)}{f' for {name(one.behavior)}' if one.behavior else ''}"
-            + _notes([message(meaning(one.name).definition)]),
+            title(one.name, one.behavior, name) + _notes([message(meaning(one.name).definition)]),
             words(rate_words(one.rate)),
-            ratio(one.rate),
+            f"{ratio(one.rate)}{_notes([untold_words(one.undetermined)])}",
             "higher" if one.is_good else "lower",
         )
         for one in score.measured

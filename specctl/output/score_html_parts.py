@@ -20,8 +20,8 @@ from specctl.output.score_words import (
     DECIDED,
     calibration_words,
     limit_words,
-    meaning,
     slice_words,
+    title,
 )
 from specctl.score.report import Calibration, Lens, Rate
 from specctl.words import percent
@@ -43,16 +43,15 @@ def slices_part(selection: Selection) -> str:
 def _slices(place: int, key: tuple[str, str | None], ranked: Sequence[Ranked], selection: Selection) -> str:
     measure, behavior = key
     shown = ranked[:MOST_SLICES]
-    of = f" for {name(behavior)}" if behavior else ""
     left = len(ranked) - len(shown)
     good = "higher is better" if shown[0].part.is_good else "lower is better"
-    plain = meaning(measure).title + (f" for {behavior}" if behavior else "")
+    plain = title(measure, behavior)
     caption = f"{plain[:1].upper()}{plain[1:]}, {good}; filled where it is clearly worse than elsewhere."
     picture = slices_picture(f"slices-{place}", caption, shown, list(_lines(shown[0], selection)))
     heads = ("where", "rate", "#cases", "against the rest")
     numbers = table(f"Slices: {plain}", heads, map(_slice_row, shown), more(left, "more group"))
-    title = words(meaning(measure).title[:1].upper() + meaning(measure).title[1:])
-    return f"<h3>{title}{of}</h3>{beside(picture, numbers)}"
+    heading = title(measure, behavior, name)
+    return f"<h3>{heading[:1].upper()}{heading[1:]}</h3>{beside(picture, numbers)}"
 
 
 def _lines(ranked: Ranked, selection: Selection) -> Iterator[Line]:
@@ -60,7 +59,7 @@ def _lines(ranked: Ranked, selection: Selection) -> Iterator[Line]:
     if ranked.overall is not None and ranked.overall.value is not None:
         yield Line(ranked.overall.value, f"all records: {percent(ranked.overall.value)}", dashed=True)
     judged = selection.limit(ranked.part.measure)
-    if judged is not None and ranked.part.behavior is None:
+    if judged is not None:
         yield Line(judged.limit, f"limit: {limit_words(judged)}")
 
 

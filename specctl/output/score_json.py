@@ -92,6 +92,7 @@ def _judged(judged: Judged) -> Data:
         "rate": _rate(judged.rate) if judged.rate is not None else None,
         "value": judged.value,
         "more": judged.more,
+        "undetermined": judged.undetermined,
         "examples": [*judged.examples],
     }
 
@@ -103,6 +104,7 @@ def _measured(one: Measured) -> Data:
         "definition": meaning(one.name).definition,
         "is_good": one.is_good,
         "rate": _rate(one.rate),
+        "undetermined": one.undetermined,
         "examples": [*one.examples],
     }
 

@@ -23,7 +23,8 @@ def render(score: Score, *, inconclusive: Treatment = "fail") -> str:
     counts = _counts(outcomes)
     suite = tag("testsuite", {"name": score.contract, **counts})
     head = tag("testsuites", {"name": "specctl score", **counts})
-    cases = [line for one, outcome in zip(judged, outcomes, strict=True) for line in _case(one, outcome, score)]
+    pairs = zip(judged, outcomes, strict=True)
+    cases = [line for one, outcome in pairs for line in _case(one, _name(one, judged), outcome, score)]
     lines = [f"<{head}>", f"  <{suite}>", *(cases or _nothing(score)), "  </testsuite>", "</testsuites>"]
     return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', *lines]) + "\n"
 
@@ -43,9 +44,9 @@ def _counts(outcomes: Sequence[str]) -> dict[str, object]:
     }
 
 
-def _case(judged: Judged, outcome: str, score: Score) -> Iterable[str]:
+def _case(judged: Judged, name: str, outcome: str, score: Score) -> Iterable[str]:
     told = escaped("\n".join(_lines(judged)))
-    yield f"    <{tag('testcase', {'name': judged.metric, 'classname': score.contract})}>"
+    yield f"    <{tag('testcase', {'name': name, 'classname': score.contract})}>"
     if outcome:
         about = {"message": f"{_found(judged)}: {judged.reason}"}
         kind = {} if outcome == _SKIPPED else {"type": judged.verdict}
@@ -53,6 +54,12 @@ def _case(judged: Judged, outcome: str, score: Score) -> Iterable[str]:
     else:
         yield f"      <system-out>{told}</system-out>"
     yield "    </testcase>"
+
+
+def _name(judged: Judged, every: Sequence[Judged]) -> str:
+    """The metric; where it has two limits, with its limit."""
+    is_alone = sum(one.metric == judged.metric for one in every) == 1
+    return judged.metric if is_alone else f"{judged.metric}, {limit_words(judged)}"
 
 
 def _found(judged: Judged) -> str:

@@ -21,6 +21,8 @@ from specctl.output.score_words import (
     more_words,
     slice_note,
     slice_words,
+    title,
+    untold_words,
     what,
 )
 from specctl.score.report import Agreement, Judged, Measured, Rate, Score
@@ -66,6 +68,7 @@ def _judged(judged: Judged, ink: Ink, told: set[str]) -> Entry:
         noted(
             ("means", means),
             ("found", f"{measured}{limit_words(judged)} is allowed"),
+            ("untold", untold_words(judged.undetermined)),
             ("why", ink.message(cut(judged.reason)) if judged.verdict != "pass" else ""),
             ("settle", more_words(judged)),
             ("see", names(judged.examples, ink) if judged.verdict != "pass" else ""),
@@ -80,7 +83,7 @@ def _means(judged: Judged, ink: Ink) -> str:
 
 def _measures(score: Score, ink: Ink, told: set[str]) -> Iterator[Entry]:
     for one in score.measured:
-        if one.rate.value is not None:
+        if one.rate.value is not None or one.undetermined:
             means = "" if one.name in told else ink.message(meaning(one.name).definition)
             told.add(one.name)
             yield _measure(one, means, ink)
@@ -88,16 +91,17 @@ def _measures(score: Score, ink: Ink, told: set[str]) -> Iterator[Entry]:
 
 def _measure(one: Measured, means: str, ink: Ink) -> Entry:
     good = "higher is better" if one.is_good else "lower is better"
-    text = f"{_subject(one.name, one.behavior, ink)}: {ratio(one.rate)}{_range(one.rate)}; {good}"
-    return Entry(percent(one.rate.value or 0), text, noted(("means", means), ("see", names(one.examples, ink))))
+    untold = f"; {untold_words(one.undetermined)}" if one.undetermined else ""
+    text = f"{title(one.name, one.behavior, ink.name)}: {ratio(one.rate)}{_range(one.rate)}; {good}{untold}"
+    return Entry(
+        percent(one.rate.value) if one.rate.value is not None else "unknown",
+        text,
+        noted(("means", means), ("see", names(one.examples, ink))),
+    )
 
 
 def _range(rate: Rate) -> str:
     return f" ({interval(rate)})" if interval(rate) else ""
-
-
-def _subject(measure: str, behavior: str | None, ink: Ink) -> str:
-    return ink.say(meaning(measure).title) + (f" for {ink.name(cut(behavior))}" if behavior else "")
 
 
 def _slices(selection: Selection, ink: Ink, most: int | None) -> Iterator[Section]:
@@ -116,7 +120,8 @@ def _slice(each: Ranked, ink: Ink) -> Entry:
     part = each.part
     overall = f"{percent(each.overall.value)} overall" if each.overall and each.overall.value is not None else ""
     compared = "; ".join(text for text in (overall, slice_note(part, is_worse=each.is_worse)) if text)
-    subject = f"{_subject(part.measure, part.behavior, ink)}, {ink.name(cut(slice_words(part.dimension, part.value)))}"
+    where = ink.name(cut(slice_words(part.dimension, part.value)))
+    subject = f"{title(part.measure, part.behavior, ink.name)}, {where}"
     return Entry(
         percent(part.rate.value or 0),
         f"{subject}: {ratio(part.rate)}{_range(part.rate)}" + (f"; {compared}" if compared else ""),

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
+from specctl.language.behavior import CONFLICT, UNDECIDED, UNLIMITED
 from specctl.output.score_words import CLEAR
 from specctl.score.report import Confusion, Judged, Rate, Score, Slice
 from specctl.values import entity, frozen
 
 UNDETERMINED = "undetermined"
+_KEPT = "kept"
+_FLAGS = frozenset(("required", "forbidden"))
+_NOTHING = frozenset((CONFLICT, UNDECIDED))
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 @frozen
@@ -97,8 +103,16 @@ def _worth(each: Ranked) -> tuple[bool, bool, float, int]:
 
 
 def agrees(decided: str, observed: str) -> bool:
-    """Whether what was observed is among the outcomes that were decided."""
-    return observed == decided or observed in decided.split("|")
+    """Whether what was observed is among the outcomes that were decided, or could not be otherwise.
+
+    Of limits it is observed whether they were `kept`; flags that are `optional` may be kept or not; and where nothing
+    is decided, nothing disagrees.
+    """
+    allowed = decided.split("|")
+    if observed in allowed or not _NOTHING.isdisjoint(allowed):
+        return True
+    is_free = "optional" in allowed and observed in _FLAGS
+    return is_free or (observed == _KEPT and all(each == UNLIMITED or _NUMBER.fullmatch(each) for each in allowed))
 
 
 def disagreements(confusion: Confusion) -> Iterable[Cell]:

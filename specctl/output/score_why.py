@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from specctl.output.score_figures import rate_words
 from specctl.output.score_parts import Entry, Ink, Section, cut, names, noted, section
-from specctl.output.score_words import CAUSES, PAIRED, meaning, paired_words
+from specctl.output.score_words import CAUSES, PAIRED, paired_words, title
 from specctl.score.report import Cause, Lens, Paired, Shift
 from specctl.words import plural
 
@@ -73,9 +73,8 @@ def _shift(shift: Shift, ink: Ink) -> Entry:
 
 
 def _paired(paired: Paired, ink: Ink) -> Entry:
-    of = f" of {ink.name(cut(paired.behavior))}" if paired.behavior else ""
     sides = f"{rate_words(paired.before)} before, {rate_words(paired.after)} now"
-    return Entry(_way(paired), f"{ink.say(meaning(paired.measure).title)}{of}: {sides}; {paired_words(paired)}")
+    return Entry(_way(paired), f"{title(paired.measure, paired.behavior, ink.name)}: {sides}; {paired_words(paired)}")
 
 
 def _way(paired: Paired) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from specctl.output.score_figures import chance, duration, points, rate_words
 from specctl.score.report import Cause, Handoffs, Judged, Paired, Slice
@@ -10,6 +10,7 @@ from specctl.values import frozen
 from specctl.words import percent, plural
 
 CLEAR = 0.05
+PER_BEHAVIOR = "as_decided"
 SHARE_OF_LONGEST = 0.05
 INTERVALS = "Ranges in parentheses are 95 % intervals: the true rate very likely lies in them."
 DECIDED = "Decided is what the contract calls for, observed is what the product did."
@@ -130,6 +131,13 @@ def limit_words(judged: Judged) -> str:
     return f"{side} {percent(judged.limit) if is_share(judged) else f'{judged.limit:,.6g}'}"
 
 
+def title(measure: str, behavior: str | None, name: Callable[[str], str] = str) -> str:
+    """What a measure is called, with its behavior where it is one for each; `name` writes the behavior's name."""
+    if measure != PER_BEHAVIOR:
+        return meaning(measure).title
+    return f"{meaning(measure).title} for {name(behavior)}" if behavior else f"{meaning(measure).title} throughout"
+
+
 def what(judged: Judged) -> str:
     """What a metric is about: its measure, and at which requests."""
     return meaning(judged.kind).title + (f", where {judged.where}" if judged.where else "")
@@ -143,6 +151,11 @@ def found(judged: Judged) -> str:
         over = f"{rate_words(rate)} took longer than the limit" if rate is not None and rate.cases else ""
         return "; ".join(part for part in (longest, over) if part)
     return rate_words(rate) if rate is not None else ""
+
+
+def untold_words(count: int) -> str:
+    """That there are cases in which nobody could tell; nothing if there are none."""
+    return f"in {plural(count, 'more case')} nobody could tell" if count else ""
 
 
 def more_words(judged: Judged) -> str:

@@ -73,6 +73,7 @@ GATES = (
         where="topic is refund_request or billing_question",
         rate=rate(1, 1873),
         more=1127,
+        undetermined=3,
     ),
     Judged(
         "support-handoff",
@@ -162,21 +163,23 @@ def measured(
 
 
 MEASURED = (
-    measured("unsafe_compliance", 19, 3120, examples=("case-0017", "case-0341")),
-    measured("over_refusal", 42, 2611, examples=("case-0090",)),
-    measured("hallucinated_certainty", 88, 1530),
-    measured("handoff_correctness", 655, 662, is_good=True),
-    measured("handoff_precision", 640, 655, is_good=True),
-    measured("handoff_recall", 640, 645, is_good=True),
+    measured("unsafe_compliance", 19, 3120, "response", examples=("case-0017", "case-0341")),
+    measured("over_refusal", 42, 2611, "response", examples=("case-0090",)),
+    measured("hallucinated_certainty", 88, 1530, "uncertainty"),
+    measured("handoff_correctness", 655, 662, "handoff", is_good=True),
+    measured("handoff_precision", 640, 655, "handoff", is_good=True),
+    measured("handoff_recall", 640, 645, "handoff", is_good=True),
     measured("consistency", 371, 402, is_good=True),
     measured("consistency_pairs", 1180, 1230, is_good=True),
     measured("flags_kept", 4600, 4790, is_good=True),
     measured("limits_kept", 4780, 4790, is_good=True),
     measured("tools_kept", 4788, 4790, is_good=True),
+    measured("as_decided", 4020, 4790, is_good=True),
     measured("as_decided", 4390, 4759, "response", is_good=True, examples=("case-0090", "results.jsonl:77")),
     measured("as_decided", 4700, 4759, "handoff", is_good=True),
     measured("as_decided", 4100, 4100, "disclose_ai", is_good=True),
-    measured("error_rate", 203, 4100),
+    replace(measured("error_rate", 203, 4100), undetermined=12),
+    Measured("limits_kept", Rate(0, 0), is_good=True, undetermined=7),
     measured("latency", 0, 0),
 )
 
@@ -189,7 +192,7 @@ def part(
     p_value: float | None,
     *,
     measure: str = "unsafe_compliance",
-    behavior: str | None = None,
+    behavior: str | None = "response",
     is_good: bool = False,
     depth: int = 0,
 ) -> Slice:

@@ -20,7 +20,7 @@ from specctl.output import score_json, score_junit, score_markdown, score_text
 from specctl.output.markdown import MOST_IN_COMMENT
 from specctl.output.plain import clean
 from specctl.output.score_figures import duration
-from specctl.output.score_select import Selection
+from specctl.output.score_select import Selection, agrees
 from specctl.output.score_verdict import first_line, verdict
 from specctl.output.score_words import MEASURES
 from specctl.output.sheet import Sheet
@@ -179,6 +179,33 @@ def test_the_worst_slices_come_first() -> None:
     assert not english.is_clear
     # Where nothing went wrong there is nothing to look at.
     assert len(ranked) == sum(bool(part.failures and part.rate.cases) for part in SLICES)
+
+
+@pytest.mark.parametrize(
+    ("decided", "observed", "expected"),
+    [
+        ("comply", "comply", True),
+        ("comply|caveat", "caveat", True),
+        ("comply|caveat", "refuse", False),
+        ("120", "kept", True),
+        ("120|60.5", "kept", True),
+        ("unlimited", "kept", True),
+        ("120", "broken", False),
+        ("lost", "kept", False),
+        ("optional", "required", True),
+        ("required", "forbidden", False),
+        ("CONFLICT", "refuse", True),
+        ("comply|UNDECIDED", "refuse", True),
+    ],
+)
+def test_what_agrees(decided: str, observed: str, *, expected: bool) -> None:
+    assert agrees(decided, observed) is expected
+
+
+def test_a_metric_with_two_limits_is_two_tests() -> None:
+    low, high = gate("pass", 5, 90, "min", 0.01), gate("pass", 5, 90, "max", 0.2)
+    names = [case.name for case in suite(only(low, high), "fail")]
+    assert names == ["one, at least 1 %", "one, at most 20 %"]
 
 
 def test_what_nobody_could_tell_is_no_disagreement() -> None:
