@@ -18,6 +18,11 @@ def rate_words(rate: Rate) -> str:
     return percent(rate.value) + (f" ({interval(rate)})" if interval(rate) else "")
 
 
+def is_perfect(rate: Rate) -> bool:
+    """Whether every case is a hit, and there are cases."""
+    return 0 < rate.cases == rate.hits
+
+
 def interval(rate: Rate) -> str:
     """The interval of a rate, `0.1 % to 1.3 %`, or nothing if there is none."""
     if rate.low is None or rate.high is None:

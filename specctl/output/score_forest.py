@@ -108,9 +108,13 @@ def _allowed(canvas: Canvas, one: Judged, limit: float, scale: Scale, middle: fl
     start, end = (scale.start, edge) if one.side == "max" else (edge, scale.start + scale.length)
     canvas.box(start, middle - 7, end - start, 14, "zone")
     canvas.line([(edge, middle - 10), (edge, middle + 10)], "ink", width=1.5)
-    align: Align = "left" if edge < _LEFT + _NEAR else "right" if edge > _RIGHT - _NEAR else "center"
-    within = min(max(edge, _LEFT + _BESIDE), _RIGHT - _BESIDE)
-    canvas.words(within, middle + 20, limit_words(one), align=align, size=10.5)
+    _label(canvas, edge, middle + 20, limit_words(one), _BESIDE)
+
+
+def _label(canvas: Canvas, at: float, top: float, text: str, room: float = 0) -> None:
+    """Words at a line, on the side on which there is room; `room` at the ends is left to others."""
+    align: Align = "left" if at < _LEFT + _NEAR else "right" if at > _RIGHT - _NEAR else "center"
+    canvas.words(min(max(at, _LEFT + room), _RIGHT - room), top, text, align=align, size=10.5)
 
 
 def _interval(canvas: Canvas, rate: Rate, scale: Scale, middle: float, shape: Shape, role: str) -> None:
@@ -140,7 +144,7 @@ def slices_picture(name: str, caption: str, ranked: Sequence[Ranked], lines: Seq
             at = scale.at(line.value)
             for top_of_row in range(top, bottom, _SLICE_ROW):
                 canvas.line([(at, top_of_row + 17), (at, top_of_row + 36)], "ink", width=1.25, dashed=line.dashed)
-            canvas.words(min(max(at, 60), WIDTH - 60), 16 * place + 11, line.words, align="center", size=10)
+            _label(canvas, at, 16 * place + 11, line.words)
         for place, each in enumerate(ranked):
             _slice(canvas, each, scale, top + place * _SLICE_ROW)
 

@@ -44,7 +44,7 @@ from specctl.words import percent, plural
 
 _MOST_DRAWN = 24
 _MOST_LISTED = 12
-_MOST_BESIDE = 8
+_MOST_BESIDE = 6
 # What the page shows in pictures of its own; the other sections are the same as in text.
 _DRAWN = frozenset((GATES, METRICS, MEASURES, SLICES, CELLS, CALIBRATION, WHY))
 _CHANGES = frozenset((SHIFTS, SAME_CASES))
@@ -101,7 +101,7 @@ def _judged(key: str, heading: str, judged: Sequence[Judged]) -> str:
 def _row(judged: Judged, told: set[str]) -> tuple[str, str]:
     """A metric; what it means is said where it is new."""
     is_new = judged.kind not in told or bool(judged.describe)
-    told.add(judged.kind)
+    told |= set() if judged.describe else {judged.kind}
     write = words if judged.describe else message
     means = write(cut(meaning_of(judged))) if is_new else ""
     counted = f", {ratio(judged.rate)}" if judged.rate is not None and judged.rate.cases else ""
@@ -140,7 +140,7 @@ def _looks(score: Score, selection: Selection) -> Iterator[str]:
         rest = f", against {rate_words(each.overall)} overall" if each.overall and each.is_clear else ""
         subject = title(each.part.measure, each.part.behavior, name)
         where = name(slice_words(each.part.dimension, each.part.value))
-        yield f"Where {where}: {subject} {percent(each.part.rate.value or 0)}{rest}."
+        yield f"{subject[:1].upper()}{subject[1:]} at {where}: {percent(each.part.rate.value or 0)}{rest}."
     for cell in selection.cells[:1]:
         yield (
             f"{name(cell.behavior)}: {cell.count:,} times {name(cell.decided)} was decided and "

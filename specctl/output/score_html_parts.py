@@ -66,7 +66,7 @@ def _lines(ranked: Ranked, selection: Selection) -> Iterator[Line]:
 def _slice_row(each: Ranked) -> tuple[str, ...]:
     shown = each.part
     where = name(slice_words(shown.dimension, shown.value))
-    see = names(shown.examples, INK)
+    see = names(shown.examples[:1], INK)
     told = "" if shown.p_value is None else chance(shown.p_value)
     is_told = shown.p_value is not None and shown.p_value < CLEAR
     mark = f'<span class="worse">worse</span>, {told}' if each.is_clear else f"better, {told}" if is_told else told

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from specctl.output.diff_sentences import listing
 from specctl.values import frozen
 
-MOST_EXAMPLES = 4
+MOST_EXAMPLES = 3
 LONGEST = 300
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from specctl.output.score_figures import interval, points, ratio
+from specctl.output.score_figures import interval, is_perfect, points, ratio
 from specctl.output.score_parts import Entry, Ink, Section, cut, names, noted, section
 from specctl.output.score_select import Ranked, Selection
 from specctl.output.score_verdict import gates, metrics
@@ -12,6 +12,7 @@ from specctl.output.score_why import why_sections
 from specctl.output.score_words import (
     CHANCE,
     DECIDED,
+    PER_BEHAVIOR,
     calibration_words,
     found,
     handoff_words,
@@ -29,6 +30,8 @@ from specctl.score.report import Agreement, Judged, Measured, Rate, Score
 from specctl.words import percent, plural
 
 MOST = 8
+_MOST_ALIKE = 3
+_MOST_PERFECT = 2
 GATES = "Gates: a release hangs on these"
 METRICS = "Metrics without a gate"
 MEASURES = "What was measured"
@@ -43,7 +46,7 @@ def sections(score: Score, ink: Ink, most: int | None = MOST) -> Iterator[Sectio
     told: set[str] = set()
     yield from section(GATES, [_judged(one, ink, told) for one in gates(score)])
     yield from section(METRICS, [_judged(one, ink, told) for one in metrics(score)])
-    yield from section(MEASURES, list(_measures(score, ink, told)))
+    yield from section(MEASURES, list(_measures(score, ink, told, most)))
     yield from _slices(selection, ink, most)
     yield from _cells(selection, ink, most)
     yield from _calibration(score)
@@ -59,7 +62,7 @@ def sections(score: Score, ink: Ink, most: int | None = MOST) -> Iterator[Sectio
 def _judged(judged: Judged, ink: Ink, told: set[str]) -> Entry:
     """A metric; what it means is said where it is new."""
     means = "" if judged.kind in told and not judged.describe else _means(judged, ink)
-    told.add(judged.kind)
+    told |= set() if judged.describe else {judged.kind}
     counted = f", {ratio(judged.rate)}" if judged.rate is not None and judged.rate.cases else ""
     measured = f"{found(judged)}{counted}; " if found(judged) else "not measured; "
     return Entry(
@@ -81,12 +84,19 @@ def _means(judged: Judged, ink: Ink) -> str:
     return write(cut(meaning_of(judged)))
 
 
-def _measures(score: Score, ink: Ink, told: set[str]) -> Iterator[Entry]:
+def _measures(score: Score, ink: Ink, told: set[str], most: int | None) -> Iterator[Entry]:
+    """Each measure; behaviors that are always as decided are taken together, unless all is to be listed."""
+    perfect = [one for one in score.measured if one.behavior and one.name == PER_BEHAVIOR and is_perfect(one.rate)]
+    if most is None or len(perfect) <= _MOST_PERFECT:
+        perfect = []
     for one in score.measured:
-        if one.rate.value is not None or one.undetermined:
+        if one not in perfect and (one.rate.value is not None or one.undetermined):
             means = "" if one.name in told else ink.message(meaning(one.name).definition)
             told.add(one.name)
             yield _measure(one, means, ink)
+    if perfect:
+        listed = names([one.behavior or "" for one in perfect], ink, len(perfect))
+        yield Entry("100 %", f"{meaning(PER_BEHAVIOR).title} for {listed}: no exception was seen")
 
 
 def _measure(one: Measured, means: str, ink: Ink) -> Entry:
@@ -105,12 +115,12 @@ def _range(rate: Rate) -> str:
 
 
 def _slices(selection: Selection, ink: Ink, most: int | None) -> Iterator[Section]:
-    worst = selection.worst
-    left = len(worst) - len(worst[:most])
-    told = any(each.part.p_value is not None for each in worst[:most])
+    worst = selection.worst if most is None else selection.few(most, _MOST_ALIKE)
+    left = len(selection.worst) - len(worst)
+    told = any(each.part.p_value is not None for each in worst)
     yield from section(
         SLICES,
-        [_slice(each, ink) for each in worst[:most]],
+        [_slice(each, ink) for each in worst],
         CHANCE if told else "",
         left=plural(left, "more group") if left else "",
     )
@@ -125,7 +135,7 @@ def _slice(each: Ranked, ink: Ink) -> Entry:
     return Entry(
         percent(part.rate.value or 0),
         f"{subject}: {ratio(part.rate)}{_range(part.rate)}" + (f"; {compared}" if compared else ""),
-        noted(("see", names(part.examples, ink))),
+        noted(("see", names(part.examples[:1], ink))),
     )
 
 
@@ -168,9 +178,12 @@ def _calibration(score: Score) -> Iterator[Section]:
 def _agreement(agreement: Agreement | None, ink: Ink) -> Iterator[Section]:
     if agreement is None:
         return
-    alike = (("groups of answers to one request agree throughout", agreement.groups), ("pairs agree", agreement.pairs))
+    alike = (
+        ("groups of answers to one request agree throughout", agreement.groups),
+        ("pairs of them agree", agreement.pairs),
+    )
     entries = [
-        Entry(percent(rate.value), f"{ratio(rate)} {noun}{_range(rate)}")
+        Entry(percent(rate.value), f"{noun}: {ratio(rate)}{_range(rate)}")
         for noun, rate in alike
         if rate.value is not None
     ]

@@ -75,6 +75,11 @@ class Selection:
         counts = [(disagreement(each), each) for each in self.score.confusions]
         return tuple(each for count, each in sorted(counts, key=lambda item: -item[0]) if count)
 
+    def few(self, most: int, alike: int) -> tuple[Ranked, ...]:
+        """The worst slices, no more than `alike` of one measure, so that one does not hide all others."""
+        kept = {id(each) for some in self.by_measure.values() for each in some[:alike]}
+        return tuple(each for each in self.worst if id(each) in kept)[:most]
+
     def limit(self, measure: str) -> Judged | None:
         """The gate, or else the metric, that judges a measure over all records."""
         known = [one for one in self.score.judged if one.kind == measure and not one.where and one.unit == "rate"]

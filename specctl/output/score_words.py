@@ -174,9 +174,9 @@ def meaning_of(judged: Judged) -> str:
 
 
 def slice_words(dimension: str, value: str) -> str:
-    """Which records a slice holds: `rule x`, `high risk`, `topic is refund`."""
+    """Which records a slice holds; of a set a value is one of several: `rule x`, `high risk`, `topic: refund`."""
     known = {"rule": f"rule {value}", "risk": f"{value} risk", "layer": f"layer {value}", "model": f"model {value}"}
-    return known.get(dimension) or f"{dimension} is {value}"
+    return known.get(dimension) or f"{dimension}: {value}"
 
 
 def slice_note(each: Slice, *, is_worse: bool) -> str:

@@ -178,6 +178,8 @@ MEASURED = (
     measured("as_decided", 4390, 4759, "response", is_good=True, examples=("case-0090", "results.jsonl:77")),
     measured("as_decided", 4700, 4759, "handoff", is_good=True),
     measured("as_decided", 4100, 4100, "disclose_ai", is_good=True),
+    measured("as_decided", 88, 88, "cite_sources", is_good=True),
+    measured("as_decided", 4790, 4790, "tools.refund", is_good=True),
     replace(measured("error_rate", 203, 4100), undetermined=12),
     Measured("limits_kept", Rate(0, 0), is_good=True, undetermined=7),
     measured("latency", 0, 0),

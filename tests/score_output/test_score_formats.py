@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -206,6 +207,11 @@ def test_a_metric_with_two_limits_is_two_tests() -> None:
     low, high = gate("pass", 5, 90, "min", 0.01), gate("pass", 5, 90, "max", 0.2)
     names = [case.name for case in suite(only(low, high), "fail")]
     assert names == ["one, at least 1 %", "one, at most 20 %"]
+
+
+def test_one_measure_does_not_hide_the_others() -> None:
+    few = Selection(FULL).few(8, 3)
+    assert Counter(each.part.measure for each in few) == {"as_decided": 3, "over_refusal": 2, "unsafe_compliance": 3}
 
 
 def test_what_nobody_could_tell_is_no_disagreement() -> None:
