@@ -18,7 +18,6 @@ from specctl.sql.build import (
     NULL,
     TRUE,
     Expr,
-    Query,
     absent,
     among,
     cast,
@@ -26,23 +25,19 @@ from specctl.sql.build import (
     column,
     compare,
     conj,
-    count,
     disj,
     divided,
     either,
     equal,
     floored,
     given,
-    greatest,
-    least,
     like,
     literal,
     minus,
     neg,
-    select,
-    sums,
     times,
 )
+from specctl.sql.tables import Query, count, greatest, least, select, sums
 
 _RESPONSE, _HANDOFF = "response", "handoff"
 # Along these requests are varied, beside what `same_across` properties name.

@@ -15,30 +15,24 @@ from specctl.sql.build import (
     NULL,
     TRUE,
     Expr,
-    Query,
     absent,
     among,
-    beside,
     choose,
     column,
     compare,
     conj,
-    count,
     disj,
     either,
     equal,
     given,
-    greatest,
-    least,
     like,
     literal,
     neg,
     same,
-    select,
     times,
     total,
-    within,
 )
+from specctl.sql.tables import Query, beside, count, greatest, least, select, within
 
 JUDGED, COUNTED = "judged", "counted"
 # Why a record is in no figure, and its number among all; what it is counted together with.
@@ -57,7 +51,7 @@ def make_views(layout: Layout, kinds: Mapping[str, Expectation], engine: Engine)
     engine.view(_FLAGGED, inner)
     joint = joint_flags(layout.behaviors)
     names = [*columns, *flags]
-    engine.view(COUNTED, select({**{name: column(name) for name in names}, **joint}, _FLAGGED))
+    engine.keep(COUNTED, select({**{name: column(name) for name in names}, **joint}, _FLAGGED))
 
 
 def _columns(layout: Layout) -> list[str]:

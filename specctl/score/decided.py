@@ -9,22 +9,9 @@ from specctl.logic.universe import Universe
 from specctl.score.engine import Engine
 from specctl.score.expected import Expectation, Kinds
 from specctl.score.table import COLUMNS, TEXT, Layout
-from specctl.sql.build import (
-    NULL,
-    Expr,
-    Query,
-    absent,
-    beside,
-    choose,
-    column,
-    conj,
-    equal,
-    given,
-    least,
-    neg,
-    select,
-)
+from specctl.sql.build import NULL, Expr, absent, choose, column, conj, equal, given, neg
 from specctl.sql.query import IN_SPACE, Deciding, deciding
+from specctl.sql.tables import Query, beside, least, select
 from specctl.values import entity
 
 # What is kept of all records; what is known of their kinds.
@@ -80,7 +67,7 @@ def put_cases(cases: Mapping[str, Mapping[str, object]], layout: Layout, engine:
 
 
 def put_kinds(decision: Decision, engine: Engine) -> dict[str, Expectation]:
-    """The table of what is decided for each kind of record that is no whole request; kinds beyond a number are left out."""
+    """The table of what is decided for each kind of record that is no whole request; only so many are looked at."""
     names = list(decision.stack.attributes)
     facts = {COLUMNS.fact(name): least(column(COLUMNS.fact(name))) for name in names}
     kind = column(KIND)

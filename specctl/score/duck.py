@@ -1,4 +1,4 @@
-"""DuckDB, in this process: tables lie in a file that is deleted afterwards, so records may be more than fit in memory."""
+"""DuckDB, in this process: tables lie in a file that is deleted in the end, so records may outgrow the memory."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ import duckdb
 
 from specctl.errors import SpecctlError
 from specctl.score.engine import Row
-from specctl.sql.build import Expr, Query, create, insert, written
+from specctl.sql.build import Expr
 from specctl.sql.dialect import DIALECTS, Dialect
+from specctl.sql.tables import Query, create, insert, written
 
 MEMORY_MIB = 1024
 # A line of JSON may be so long.
@@ -119,12 +120,14 @@ class Duck:
 @contextmanager
 def opened(memory_mib: int = MEMORY_MIB) -> Iterator[Duck]:
     """A database in a new folder, which is deleted at the end."""
-    with TemporaryDirectory(prefix="specctl-") as folder:
-        with duckdb.connect(os.path.join(folder, "records.duckdb")) as connection:
-            connection.execute("SET TimeZone = 'UTC'")
-            connection.execute("SET memory_limit = ?", [f"{memory_mib}MiB"])
-            connection.execute("SET enable_progress_bar = false")
-            yield Duck(connection, folder)
+    with (
+        TemporaryDirectory(prefix="specctl-") as folder,
+        duckdb.connect(os.path.join(folder, "records.duckdb")) as connection,
+    ):
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("SET memory_limit = ?", [f"{memory_mib}MiB"])
+        connection.execute("SET enable_progress_bar = false")
+        yield Duck(connection, folder)
 
 
 def _exact(path: str) -> str:

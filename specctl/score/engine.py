@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-from specctl.sql.build import Query
 from specctl.sql.dialect import Dialect
+from specctl.sql.tables import Query
 
 Row = tuple[object, ...]
 

@@ -101,7 +101,7 @@ class Kinds:
 
 
 def together(behavior: Behavior, outcomes: Sequence[Outcome]) -> str:
-    """Several allowed outcomes as one text: names most permissive first; of limits the widest, which allows the rest."""
+    """Several allowed outcomes as one text: names, most permissive first; of limits the widest, which allows all."""
     known = [each for each in outcomes if each not in (CONFLICT, UNDECIDED)]
     known.sort(key=behavior.tier)
     if behavior.kind == "limit" and known:

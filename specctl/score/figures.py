@@ -12,7 +12,8 @@ from specctl.score.load import Loaded
 from specctl.score.report import Confusion, Measured
 from specctl.score.table import LINE, SOURCE, Layout, observed
 from specctl.score.tally import Counter
-from specctl.sql.build import Expr, among, choose, column, count, equal, literal, select
+from specctl.sql.build import Expr, among, choose, column, equal, literal
+from specctl.sql.tables import count, select
 from specctl.values import entity
 
 MOST_EXAMPLES = 5

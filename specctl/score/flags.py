@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from specctl.language.behavior import Behavior
 from specctl.score.expected import BETWEEN
-from specctl.score.table import NUMBER, observed
+from specctl.score.table import NUMBER, SMALL, observed
 from specctl.score.verdict import (
     AS_DECIDED,
     OF_BEHAVIOR,
@@ -22,6 +22,7 @@ from specctl.sql.build import (
     NULL,
     Expr,
     among,
+    cast,
     choose,
     column,
     compare,
@@ -36,7 +37,7 @@ from specctl.sql.build import (
 
 # What stands for somebody who looked and could not tell.
 UNDETERMINED = "undetermined"
-_HIT, _MISS = literal(1), literal(0)
+_HIT, _MISS = cast(literal(1), SMALL), cast(literal(0), SMALL)
 
 
 def expected(behavior: str) -> str:

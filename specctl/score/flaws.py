@@ -15,23 +15,8 @@ from specctl.score.load import Loaded
 from specctl.score.report import Flaw
 from specctl.score.table import EXTRA, NUMBER, ODD, ZONE, Layout, observed
 from specctl.score.typed import GROUP, UNIT, known_keys
-from specctl.sql.build import (
-    Expr,
-    absent,
-    among,
-    column,
-    conj,
-    count,
-    disj,
-    equal,
-    given,
-    least,
-    like,
-    literal,
-    neg,
-    select,
-    tried,
-)
+from specctl.sql.build import Expr, absent, among, choose, column, conj, disj, equal, given, like, literal, neg, tried
+from specctl.sql.tables import count, least, select, sums
 from specctl.values import entity
 
 # Why a record is in no figure.
@@ -48,6 +33,12 @@ _ODD = "a value that its field cannot have"
 _ODD_FIELDS = {
     "time": "a time without its offset from UTC, or none at all",
     "confidence": "a confidence that is not from 0 to 1",
+}
+
+
+_NOT_DECIDED: Mapping[str, str] = {
+    CONFLICT: "rules of the contract contradict each other here",
+    UNDECIDED: "the contract decides nothing here",
 }
 
 
@@ -116,40 +107,41 @@ class Inspection:
                 yield Flaw("unusable-value", _ODD_FIELDS.get(name, _ODD), number, places, name, is_left_out=False)
 
     def _observations(self) -> Iterator[Flaw]:
-        for behavior in self.layout.behaviors:
-            seen = column(observed(behavior.id))
-            is_odd = conj(absent(column(FLAW)), given(seen), neg(_is_known(behavior, seen)))
-            parts = {"value": seen, "n": count(), "first": least(column(PLACE))}
+        """What was observed and is no value of its behavior."""
+        conditions = {each.id: self._is_odd(each) for each in self.layout.behaviors}
+        for name in self._where_any(conditions):
+            parts = {"value": column(observed(name)), "n": count(), "first": least(column(PLACE))}
             rows = self.engine.rows(
-                select(parts, JUDGED, is_odd, by=[literal(1)], order=[literal(3)], most=MOST_EXAMPLES)
+                select(parts, JUDGED, conditions[name], by=[literal(1)], order=[literal(3)], most=MOST_EXAMPLES)
             )
             for value, number, first in rows:
-                message = f"`{value}` is no value of `{behavior.id}`"
+                message = f"`{value}` is no value of `{name}`"
                 places = (self._at(int(str(first))),)
-                yield Flaw(
-                    "unknown-observation", message, int(str(number)), places, observed(behavior.id), is_left_out=False
-                )
+                yield Flaw("unknown-observation", message, int(str(number)), places, observed(name), is_left_out=False)
+
+    def _is_odd(self, behavior: Behavior) -> Expr:
+        seen = column(observed(behavior.id))
+        return conj(absent(column(FLAW)), given(seen), neg(_is_known(behavior, seen)))
 
     def _undecided(self) -> Iterator[Flaw]:
-        words = {
-            CONFLICT: "rules of the contract contradict each other here",
-            UNDECIDED: "the contract decides nothing here",
-        }
-        for behavior in self.layout.behaviors:
-            for outcome, message in words.items():
-                if outcome == UNDECIDED and not behavior.must_decide:
-                    continue
-                where = conj(absent(column(FLAW)), equal(column(expected(behavior.id)), literal(outcome)))
-                ((number,),) = self.engine.rows(select({"n": count()}, JUDGED, where))
-                if number:
-                    yield Flaw(
-                        "not-decided",
-                        f"`{behavior.id}`: {message}",
-                        int(str(number)),
-                        self._places(where),
-                        observed(behavior.id),
-                        is_left_out=False,
-                    )
+        """Where the contract says nothing that anything could be held against."""
+        for outcome, message in _NOT_DECIDED.items():
+            conditions = {
+                each.id: conj(absent(column(FLAW)), equal(column(expected(each.id)), literal(outcome)))
+                for each in self.layout.behaviors
+                if outcome == CONFLICT or each.must_decide
+            }
+            for name, number in self._where_any(conditions).items():
+                places = self._places(conditions[name])
+                yield Flaw("not-decided", f"`{name}`: {message}", number, places, observed(name), is_left_out=False)
+
+    def _where_any(self, conditions: Mapping[str, Expr]) -> dict[str, int]:
+        """In how many records each of some conditions holds, those that hold in none left out; all in one query."""
+        if not conditions:
+            return {}
+        counts = {name: sums(choose([(where, literal(1))], literal(0))) for name, where in conditions.items()}
+        ((*numbers,),) = self.engine.rows(select(counts, JUDGED))
+        return {name: int(str(number)) for name, number in zip(counts, numbers, strict=True) if number}
 
     def _columns(self) -> Iterator[Flaw]:
         if self.loaded is None:

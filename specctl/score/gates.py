@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from specctl.language.condition import ALWAYS
 from specctl.language.parts.measures import RATES, TIMES, Metric
@@ -20,25 +21,9 @@ from specctl.score.statistics import judge, rate
 from specctl.score.table import COLUMNS, TIME, Layout
 from specctl.score.tally import Counter, Tally
 from specctl.score.verdict import OF_BEHAVIOR
-from specctl.sql.build import (
-    TRUE,
-    Expr,
-    absent,
-    cast,
-    choose,
-    column,
-    compare,
-    conj,
-    count,
-    disj,
-    given,
-    greatest,
-    literal,
-    quantile,
-    select,
-    sums,
-)
+from specctl.sql.build import TRUE, Expr, absent, cast, choose, column, compare, conj, disj, given, literal
 from specctl.sql.conditions import Words
+from specctl.sql.tables import count, greatest, quantile, select, sums
 from specctl.values import entity
 from specctl.words import plural
 
@@ -134,6 +119,15 @@ class Gates:
         ((found, above, cases),) = self.counter.engine.rows(select(parts, COUNTED, conj(where, given(value))))
         return None if found is None else float(str(found)), int(str(above or 0)), int(str(cases))
 
+    def _words(self, metric: Metric) -> str:
+        """Which records a metric is about."""
+        region = self.universe.region(metric.where, self.layout.stack)
+        volume = Volume(self.universe)
+        found = "" if metric.where == ALWAYS else describe(region, self.layout.stack, self.universe, volume).text
+        if self._start(metric) is None or metric.window is None:
+            return found
+        return ", ".join(filter(None, (found, f"in the {metric.window.text} up to the last record")))
+
     def _where(self, metric: Metric) -> Expr:
         """The records that a metric is about: where its condition holds, within its window before the last of them."""
         words = Words(self.layout.stack, self.counter.engine.dialect, lambda name: column(COLUMNS.fact(name)))
@@ -147,8 +141,14 @@ class Gates:
     def _start(self, metric: Metric) -> datetime | None:
         if metric.window is None or not metric.window.seconds:
             return None
-        ((latest,),) = self.counter.engine.rows(select({"latest": greatest(column("time"))}, COUNTED))
-        return latest - timedelta(seconds=float(metric.window.seconds)) if isinstance(latest, datetime) else None
+        latest = self._latest
+        return None if latest is None else latest - timedelta(seconds=float(metric.window.seconds))
+
+    @cached_property
+    def _latest(self) -> datetime | None:
+        """The time of the last record."""
+        ((found,),) = self.counter.engine.rows(select({"latest": greatest(column("time"))}, COUNTED))
+        return found if isinstance(found, datetime) else None
 
     def _made(
         self,
@@ -163,8 +163,7 @@ class Gates:
         undetermined: int = 0,
     ) -> Judged:
         stack = self.layout.stack
-        region = self.universe.region(metric.where, stack)
-        words = "" if metric.where == ALWAYS else describe(region, stack, self.universe, Volume(self.universe)).text
+        words = self._words(metric)
         return Judged(
             metric.id,
             metric.kind,

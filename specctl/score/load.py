@@ -14,7 +14,8 @@ from specctl.score.repaired import entries, lines, rows
 from specctl.score.sources import Source
 from specctl.score.table import Layout
 from specctl.score.typed import from_cells, from_lines, unknown_columns
-from specctl.sql.build import Query, column, literal, numbered, total
+from specctl.sql.build import column, literal, total
+from specctl.sql.tables import Query, numbered
 
 _READ, _RECORDS = "file", "records"
 # What DuckDB calls the number of a row of Parquet, from 0.

@@ -11,7 +11,8 @@ from specctl.score.duck import CannotReadError, Duck
 from specctl.score.harness import records
 from specctl.score.record import Unreadable
 from specctl.score.sources import Source
-from specctl.sql.build import column, given, literal, select
+from specctl.sql.build import column, given, literal
+from specctl.sql.tables import select
 from specctl.values import frozen
 
 _FIRST = 1000

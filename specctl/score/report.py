@@ -39,7 +39,8 @@ class Rate:
 class Measured:
     """One measure over all records: its name, the behavior where it is one for each, and whether hits are good.
 
-    `undetermined` are the observations that would count if anybody could have told. `examples` name records in which it went wrong, as `case` ids or places such as `results.jsonl:12`.
+    `undetermined` are the observations that would count if anybody could have told. `examples` name records in
+    which it went wrong, as `case` ids or places such as `results.jsonl:12`.
     """
 
     name: str

@@ -22,7 +22,8 @@ from specctl.score.slices import Slicer
 from specctl.score.sources import Source
 from specctl.score.table import CIRCUMSTANCES, EXTRA, LINE, ODD, SOURCE, TEXT, WHOLE, ZONE, Layout
 from specctl.score.tally import Counter, is_clustered
-from specctl.sql.build import choose, count, literal, select, sums
+from specctl.sql.build import choose, literal
+from specctl.sql.tables import count, select, sums
 from specctl.values import entity
 
 Say = Callable[[str], None]

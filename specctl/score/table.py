@@ -12,6 +12,7 @@ from specctl.values import entity
 
 # Types by the names that DuckDB has for them; SQL of other databases is translated.
 TEXT, NUMBER, WHOLE, TRUTH, TIME, LIST = "VARCHAR", "DOUBLE", "BIGINT", "BOOLEAN", "TIMESTAMPTZ", "VARCHAR[]"
+SMALL = "TINYINT"
 _OF_KIND = {"bool": TRUTH, "enum": TEXT, "set": LIST, "integer": NUMBER, "number": NUMBER}
 # What a record says of itself, beside facts and observations.
 CIRCUMSTANCES: Mapping[str, str] = {

@@ -1,4 +1,4 @@
-"""Hits and cases of flags, over all counted records or by the values of something, clusters told where there are any."""
+"""Hits and cases of flags, over all counted records or by the values of something, and the clusters they come in."""
 
 from __future__ import annotations
 
@@ -9,27 +9,14 @@ from specctl.score.engine import Engine
 from specctl.score.report import Rate
 from specctl.score.statistics import clustered_rate, rate
 from specctl.score.table import TEXT
-from specctl.sql.build import (
-    TRUE,
-    Expr,
-    Query,
-    cast,
-    choose,
-    column,
-    compare,
-    count,
-    either,
-    literal,
-    select,
-    sums,
-    times,
-)
+from specctl.sql.build import TRUE, Expr, cast, choose, column, compare, either, literal, times
+from specctl.sql.tables import Query, count, select, sums
 from specctl.values import entity, frozen
 
 
 @frozen
 class Tally:
-    """Hits and cases; `clusters` with the sums over them of squares, as `clustered_rate` takes them, are None if unknown."""
+    """Hits and cases; `clusters` are their number and the sums of squares over them, None where there are none."""
 
     hits: int = 0
     cases: int = 0
@@ -81,7 +68,7 @@ class Counter:
         cluster = either(column(CLUSTER), cast(column(PLACE), TEXT))
         parts = {f"{part}{n}": of(column(name)) for n, name in enumerate(flags) for part, of in _PLAIN.items()}
         inner = select({"key": key, "cluster": cluster, **parts}, source, where, by=(literal(1), literal(2)))
-        outer = {f"{part}{n}": of(n) for n in range(len(flags)) for part, of in _OVER_CLUSTERS.items()}
+        outer = {f"{part}_{n}": of(n) for n in range(len(flags)) for part, of in _OVER_CLUSTERS.items()}
         rows = self.engine.rows(select({"key": column("key"), **outer}, inner, by=(literal(1),)))
         return {_text(row[0]): _tallies(flags, row[1:], 6) for row in rows}
 

@@ -13,7 +13,6 @@ from specctl.sql.build import (
     NULL,
     TRUE,
     Expr,
-    Query,
     absent,
     array,
     call,
@@ -28,11 +27,10 @@ from specctl.sql.build import (
     joined,
     literal,
     neg,
-    numbered,
-    select,
     tried,
     trimmed,
 )
+from specctl.sql.tables import Query, numbered, select
 
 # The only name in `odd` of a line that is no record at all.
 UNREADABLE = "unreadable"

@@ -1,4 +1,4 @@
-"""Whether one observation is as a contract decides: the definition of every measure, for one behavior and one record."""
+"""Whether one observation is as a contract decides: the definition of each measure of one behavior in one record."""
 
 from __future__ import annotations
 

@@ -7,20 +7,7 @@ from collections.abc import Callable, Iterable
 from specctl.language.attribute import Attribute
 from specctl.language.condition import All, AnyOf, Condition, Named, Not, Scalar, Test
 from specctl.language.stack import Stack
-from specctl.sql.build import (
-    TRUE,
-    Expr,
-    absent,
-    among,
-    compare,
-    conj,
-    disj,
-    given,
-    literal,
-    neg,
-    surely,
-    whole,
-)
+from specctl.sql.build import TRUE, Expr, absent, among, compare, conj, disj, given, literal, neg, surely, whole
 from specctl.sql.dialect import Dialect
 from specctl.values import entity
 

@@ -19,7 +19,8 @@ Only = Callable[[Expr, Sequence[str]], Expr]
 class Dialect:
     """A database: its name, what stands between the parts of a column's name, and how lists of texts are asked.
 
-    `pins` says that the steps of a query have to be kept apart, or its planner writes one into the other many times; `quantile` is its function for exact quantiles.
+    `pins` says that the steps of a query have to be kept apart, or its planner writes one into the other many times.
+    `quantile` is its function for exact quantiles.
     """
 
     name: str

@@ -8,12 +8,13 @@ from specctl.language.rule import Rule
 from specctl.language.stack import Stack
 from specctl.logic.outcomes import shown
 from specctl.logic.universe import Universe
-from specctl.sql.build import NULL, Expr, Query, choose, column, either, literal, size, table
+from specctl.sql.build import NULL, Expr, choose, column, either, literal, size
 from specctl.sql.conditions import Words
 from specctl.sql.dialect import Dialect
 from specctl.sql.levels import decided
 from specctl.sql.regions import by_regions, in_steps
 from specctl.sql.steps import Steps
+from specctl.sql.tables import Query, table
 from specctl.values import entity
 
 IN_SPACE = "in_space"

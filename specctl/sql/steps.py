@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from sqlglot import exp
 
-from specctl.sql.build import Expr, Query, column, is_false, is_true, named, size
+from specctl.sql.build import Expr, column, is_false, is_true, named, size
 from specctl.sql.dialect import Dialect
+from specctl.sql.tables import Query
 
 
 class Steps:

@@ -19,9 +19,9 @@ from specctl.logic.evaluate import decide, holds
 from specctl.logic.outcomes import shown
 from specctl.logic.universe import Universe
 from specctl.sql import query
-from specctl.sql.build import written as text_of
 from specctl.sql.dialect import DIALECTS
 from specctl.sql.query import IN_SPACE, Columns, Deciding, deciding
+from specctl.sql.tables import written as text_of
 
 from .compare import workspace_of
 from .drafts import written
