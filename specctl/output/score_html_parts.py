@@ -12,6 +12,7 @@ from specctl.output.score_parts import names
 from specctl.output.score_plots import calibration_picture, causes_picture, tradeoff_picture
 from specctl.output.score_sections import CALIBRATION, CELLS, SLICES
 from specctl.output.score_select import Cell, Ranked, Selection, disagreements
+from specctl.output.score_verdict import gates
 from specctl.output.score_why import WHY, causes, matched_words
 from specctl.output.score_words import (
     CAUSES,
@@ -32,8 +33,9 @@ MOST_MODELS = 12
 
 
 def slices_part(selection: Selection) -> str:
-    """The worst slices, for the measures that have the worst of all."""
-    found = list(selection.by_measure.items())
+    """The worst slices, for the measures of gates first, then for those that have the worst of all."""
+    gated = {one.kind for one in gates(selection.score)}
+    found = sorted(selection.by_measure.items(), key=lambda item: item[0][0] not in gated)
     blocks = [_slices(place, key, ranked, selection) for place, (key, ranked) in enumerate(found[:MOST_MEASURES])]
     left = len(found) - len(blocks)
     told = any(each.part.p_value is not None for each in selection.worst)

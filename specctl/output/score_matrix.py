@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from specctl.output.score_forest import short
 from specctl.output.score_pictures import WIDTH, Canvas, Picture, picture
@@ -13,8 +13,10 @@ from specctl.values import frozen
 _MOST_LABELS = 10
 _LEFT, _TOP = 112, 92
 _LARGEST = 42
-# From which count on a letter is used, and what it stands for.
-_LETTERS = ((10**9, 10**9, "G"), (10**6, 10**6, "M"), (10**4, 10**3, "k"))
+_SMALL = 32
+_FEW = 2
+_LONGEST = 20
+_LETTERS = ((10**9, "G"), (10**6, "M"), (10**3, "k"))
 
 
 @frozen
@@ -40,15 +42,23 @@ def matrix_picture(name: str, confusion: Confusion) -> Picture:
             canvas.words(_LEFT + (place + 0.55) * size, _TOP - 8, short(label, 15), turned=50, size=10.5)
         for place, label in enumerate(shown.rows):
             top = _TOP + place * size
-            canvas.words(_LEFT - 8, top + size / 2 + 4, _row_label(label), align="right", size=10.5)
+            canvas.words(_LEFT - 8, top + size / 2 + 4, row_label(label, confusion.labels), align="right", size=10.5)
             counts = {observed: confusion.counts.get((label, observed), 0) for observed in shown.columns}
             _row(canvas, label, counts, top, size)
 
     return picture(name, caption, "; ".join(cells[:40]), _TOP + size * len(shown.rows) + 8, draw)
 
 
-def _row_label(label: str) -> str:
-    return short(label.replace("|", " or "), 18)
+def row_label(label: str, labels: Sequence[str]) -> str:
+    """An outcome, or several: two of them by name, more as a range if they stand side by side."""
+    parts = label.split("|")
+    if len(parts) <= _FEW:
+        return short(" or ".join(parts), _LONGEST)
+    order = [each for each in labels if "|" not in each]
+    places = [order.index(part) for part in parts if part in order]
+    if len(places) == len(parts) == max(places) - min(places) + 1:
+        return short(f"{order[min(places)]} to {order[max(places)]}", _LONGEST)
+    return short(parts[0], _LONGEST - 10) + f" or {len(parts) - 1:,} more"
 
 
 def grid(confusion: Confusion) -> Grid:
@@ -82,12 +92,13 @@ def _row(canvas: Canvas, decided: str, counts: Mapping[str, int], top: float, si
         canvas.box(left + 1, top + 1, size - 2, size - 2, role, strength=round(0.12 + 0.38 * share, 3))
         if is_wrong:
             canvas.frame(left + 1.5, top + 1.5, size - 3, size - 3, "fail", line=1.5)
-        canvas.words(left + size / 2, top + size / 2 + 4, compact(count), align="center", size=10.5, bold=is_wrong)
+        text = compact(count, start=1_000 if size < _SMALL else 10_000)
+        canvas.words(left + size / 2, top + size / 2 + 4, text, align="center", size=10.5, bold=is_wrong)
 
 
-def compact(count: int) -> str:
-    """A count that fits into a cell: `9,876`, `98k`, `988M`."""
-    for start, size, letter in _LETTERS:
-        if count >= start:
-            return f"{count / size:,.0f}{letter}" if count >= 100 * size else f"{count / size:.3g}{letter}"
-    return f"{count:,}"
+def compact(count: int, start: int = 10_000) -> str:
+    """A count that fits into a cell: `9,876`, `98k`, `988M`; short from `start` on."""
+    size, letter = next(((size, letter) for size, letter in _LETTERS if count >= max(size, start)), (1, ""))
+    if size == 1:
+        return f"{count:,}"
+    return f"{count / size:,.0f}{letter}" if count >= 100 * size else f"{count / size:.2g}{letter}"

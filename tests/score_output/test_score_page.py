@@ -19,7 +19,7 @@ from specctl.errors import SpecctlError
 from specctl.output import score_html
 from specctl.output.plain import clean
 from specctl.output.score_forest import short
-from specctl.output.score_matrix import compact, grid
+from specctl.output.score_matrix import compact, grid, row_label
 from specctl.output.score_pictures import ROLES
 from specctl.output.score_scale import Scale, ends, rounded_up
 from specctl.score.report import Bin, Calibration, Confusion, Lens, Rate
@@ -197,9 +197,25 @@ def test_a_picture_of_many_outcomes_has_the_commonest() -> None:
     assert shown.left == 38
 
 
-@pytest.mark.parametrize(("count", "expected"), [(0, "0"), (9876, "9,876"), (98_765, "98.8k"), (987_654_321, "988M")])
+@pytest.mark.parametrize(
+    ("count", "expected"), [(0, "0"), (9876, "9,876"), (98_765, "99k"), (1_500_000, "1.5M"), (987_654_321, "988M")]
+)
 def test_counts_fit_into_cells(count: int, expected: str) -> None:
     assert compact(count) == expected
+
+
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [
+        ("comply", "comply"),
+        ("comply|caveat", "comply or caveat"),
+        ("comply|caveat|partial", "comply to partial"),
+        ("comply|partial|refuse", "comply or 2 more"),
+        ("elsewhere|comply|caveat", "elsewhere or 2 more"),
+    ],
+)
+def test_several_outcomes_have_a_short_name(label: str, expected: str) -> None:
+    assert row_label(label, ("comply", "caveat", "partial", "refuse", label)) == expected
 
 
 def test_names_are_cut_by_their_width() -> None:
