@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -34,6 +36,14 @@ _GRAVE = ("critical", "high")
     "--inconclusive", type=click.Choice(["fail", "pass"]), help="What a gate counts as that cannot be judged yet."
 )
 @click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "spark"]),
+    default="duckdb",
+    show_default=True,
+    help="Where it is counted; with `spark`, RESULTS are tables or paths of Parquet files.",
+)
+@click.option("--master", metavar="URL", help="The Spark cluster; that of the environment, if none is given.")
+@click.option(
     "--memory",
     type=click.IntRange(min=128),
     default=1024,
@@ -61,6 +71,8 @@ def command(
     rev_new: str | None,
     incidents: tuple[str, ...],
     inconclusive: str | None,
+    engine: str,
+    master: str | None,
     memory: int,
     form: str,
     reports: tuple[str, ...],
@@ -78,27 +90,41 @@ def command(
     if rev_new is not None and (where.revision is not None or where.is_staged):
         raise SpecctlError("`--rev-new` and `--rev` say the same", "give one of the two")
     reading = where if rev_new is None else replace(where, revision=rev_new)
-    score = _scored(results, contract, incidents, memory, reading, talk)
-    deliver(
-        lambda kind, colored: _text(score, kind, inconclusive, colored=colored), form, reports, talk.color, _FORMATS
-    )
+    if master is not None and engine != "spark":
+        raise SpecctlError("`--master` is for Spark", "add `--engine spark`")
+    if engine == "spark":
+        score = _on_spark(results, contract, incidents, master, reading, talk)
+    else:
+        score = _here(results, contract, incidents, memory, reading, talk)
+
+    def render(kind: str, colored: bool) -> str:  # noqa: FBT001  as `deliver` calls it
+        return _text(score, kind, inconclusive, colored=colored, everything=talk.is_verbose)
+
+    deliver(render, form, reports, talk.color, _FORMATS)
     return int(any(_fails(each, inconclusive) for each in score.judged if each.is_gate))
 
 
-def _scored(
+@contextmanager
+def _installed(extra: str) -> Iterator[None]:
+    """Where a library is missing, tell how it is installed."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise SpecctlError(
+            f"`specctl score` needs `{error.name}`", f"install it: `pip install 'specctl-contracts[{extra}]'`"
+        ) from error
+
+
+def _here(
     results: tuple[str, ...], contract: str | None, incidents: tuple[str, ...], memory: int, where: Reading, talk: Talk
 ) -> Score:
-    try:
-        from specctl.cli.scoring import asked, say, standard_input  # noqa: PLC0415  needs what [score] installs
+    with _installed("score"):
+        from specctl.cli.scoring import asked, say, standard_input  # noqa: PLC0415  needs what the extra installs
         from specctl.score.duck import opened  # noqa: PLC0415
         from specctl.score.incidents import times  # noqa: PLC0415
         from specctl.score.peek import named  # noqa: PLC0415
         from specctl.score.run import score_files  # noqa: PLC0415
         from specctl.score.sources import sources  # noqa: PLC0415
-    except ModuleNotFoundError as error:
-        raise SpecctlError(
-            f"`specctl score` needs `{error.name}`", "install it: `pip install 'specctl-contracts[score]'`"
-        ) from error
     with standard_input(results) as given, opened(memory) as engine:
         found = sources(results, given)
         what = asked(contract, named(found, engine), times(incidents), where, talk)
@@ -107,13 +133,32 @@ def _scored(
     return score
 
 
+def _on_spark(
+    results: tuple[str, ...],
+    contract: str | None,
+    incidents: tuple[str, ...],
+    master: str | None,
+    where: Reading,
+    talk: Talk,
+) -> Score:
+    with _installed("spark"):
+        from specctl.cli.scoring import asked  # noqa: PLC0415  needs what the extra installs
+        from specctl.score.incidents import times  # noqa: PLC0415
+        from specctl.score.peek import Named  # noqa: PLC0415
+        from specctl.score.run import score_tables  # noqa: PLC0415
+        from specctl.score.spark import connected  # noqa: PLC0415
+    what = asked(contract, Named((), has_bare_cases=True), times(incidents), where, talk)
+    with connected(master) as engine:
+        return score_tables(what, results, engine)
+
+
 def _fails(judged: Judged, inconclusive: str | None) -> bool:
     if judged.verdict != "inconclusive":
         return judged.verdict == "fail"
     return judged.severity in _GRAVE if inconclusive is None else inconclusive == "fail"
 
 
-def _text(score: Score, form: str, inconclusive: str | None, *, colored: bool) -> str:
+def _text(score: Score, form: str, inconclusive: str | None, *, colored: bool, everything: bool) -> str:
     """The score in a format, each imported when it is asked for."""
     match form:
         case "json":
@@ -134,4 +179,4 @@ def _text(score: Score, form: str, inconclusive: str | None, *, colored: bool) -
             return as_html(score)
     from specctl.output.score_text import render as as_text  # noqa: PLC0415
 
-    return as_text(score, sheet("always" if colored else "never"))
+    return as_text(score, sheet("always" if colored else "never"), everything=everything)

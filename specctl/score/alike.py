@@ -82,7 +82,8 @@ def _groups(layout: Layout, where: Expr) -> Query:
     by = {"group": column("group"), "allowed": allowed}
     names = ["case", *(COLUMNS.fact(name) for name, each in layout.stack.attributes.items() if each.kind == "enum")]
     ends = {f"{end}{n}": of(column(name)) for n, name in enumerate(names) for end, of in _ENDS.items()}
-    counts = conj(where, given(column("group")), among(answer, map(literal, behavior.values)))
+    is_decided = neg(disj(like(allowed, "CONFLICT"), like(allowed, "UNDECIDED")))
+    counts = conj(where, given(column("group")), is_decided, among(answer, map(literal, behavior.values)))
     answers = select(
         {**by, "answer": answer, "n": count(), **ends}, COUNTED, counts, by=[literal(n) for n in (1, 2, 3)]
     )

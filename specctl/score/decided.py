@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from specctl.language.stack import Stack
 from specctl.logic.universe import Universe
@@ -62,8 +63,15 @@ def _of_case(name: str) -> Expr:
 def put_cases(cases: Mapping[str, Mapping[str, object]], layout: Layout, engine: Engine) -> None:
     """The table of cases that records may name."""
     names = {COLUMNS.fact(name): name for name in layout.stack.attributes}
-    rows = [(case, *(facts.get(names[name]) for name in layout.facts)) for case, facts in cases.items()]
+    rows = [(case, *(_plain(facts.get(names[name])) for name in layout.facts)) for case, facts in cases.items()]
     engine.put(_CASES, {"case": TEXT, **layout.facts}, rows)
+
+
+def _plain(value: object) -> object:
+    """A fact as a column has it."""
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return float(value)
+    return sorted(map(str, value)) if isinstance(value, list | tuple | frozenset) else value
 
 
 def put_kinds(decision: Decision, engine: Engine) -> dict[str, Expectation]:

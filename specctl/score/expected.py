@@ -61,7 +61,7 @@ class Kinds:
             case "bool":
                 return choose([(value, literal("true"))], literal("false"))
             case "enum":
-                return value
+                return joined([literal("="), value])  # an empty text is not the same as none
             case "set":
                 members = ((dialect.has(value, each), literal(f"{each} ")) for each in attribute.members)
                 has = [choose([member], literal("")) for member in members]
@@ -104,7 +104,7 @@ def together(behavior: Behavior, outcomes: Sequence[Outcome]) -> str:
     """Several allowed outcomes as one text: names, most permissive first; of limits the widest, which allows all."""
     known = [each for each in outcomes if each not in (CONFLICT, UNDECIDED)]
     known.sort(key=behavior.tier)
-    if behavior.kind == "limit" and known:
+    if behavior.kind == "limit" and len(known) == len(outcomes):
         return shown(known[0])
     return BETWEEN.join([*map(shown, known), *(str(each) for each in outcomes if each in (CONFLICT, UNDECIDED))])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from specctl.language.stack import Stack
 from specctl.logic.universe import Universe
@@ -17,19 +18,23 @@ from specctl.score.flags import undetermined
 from specctl.score.flaws import Inspection
 from specctl.score.gates import Gates
 from specctl.score.load import Loaded, load
+from specctl.score.remote import from_table
 from specctl.score.report import Score
 from specctl.score.slices import Slicer
 from specctl.score.sources import Source
 from specctl.score.table import CIRCUMSTANCES, EXTRA, LINE, ODD, SOURCE, TEXT, WHOLE, ZONE, Layout
 from specctl.score.tally import Counter, is_clustered
 from specctl.sql.build import choose, literal
-from specctl.sql.tables import count, select, sums
+from specctl.sql.tables import count, select, stacked, sums
 from specctl.values import entity
+
+if TYPE_CHECKING:
+    from specctl.score.spark import Spark
 
 Say = Callable[[str], None]
 # Where each case that records may name says what is known of it.
 Cases = Mapping[str, Mapping[str, object]]
-_EMPTY = "empty"
+_EMPTY, _RECORDS = "empty", "records"
 
 
 @entity
@@ -51,6 +56,19 @@ def score_files(asked: Asked, found: list[Source], engine: Duck, say: Say) -> Sc
     loaded = load(engine, found, decision.layout, DECIDED, lambda name: decision.query(name, engine), say)
     say("counting")
     return _scored(asked, decision, engine, loaded, tuple(source.name for source in found))
+
+
+def score_tables(asked: Asked, places: Sequence[str], engine: Spark) -> Score:
+    """The score of tables, or Parquet files, of a cluster."""
+    decision = _decision(asked.stack)
+    put_cases(asked.cases, decision.layout, engine)
+    parts = []
+    for number, place in enumerate(places):
+        types = engine.source(f"source_{number}", place)
+        parts.append(from_table(decision.layout, number, f"source_{number}", types, place))
+    engine.view(_RECORDS, stacked(*parts))
+    engine.keep(DECIDED, decision.query(_RECORDS, engine))
+    return _scored(asked, decision, engine, None, tuple(places))
 
 
 def _scored(asked: Asked, decision: Decision, engine: Engine, loaded: Loaded | None, names: tuple[str, ...]) -> Score:

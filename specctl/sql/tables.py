@@ -47,6 +47,14 @@ def select(
     return found if most is None else found.limit(most, copy=False)
 
 
+def stacked(first: Query, *others: Query) -> Query:
+    """The rows of several queries, one after the other."""
+    found: Query = first
+    for other in others:
+        found = exp.union(found, other, distinct=False, copy=False)
+    return found
+
+
 def beside(query: exp.Select, source: str, name: str, condition: Expr) -> exp.Select:
     """A query with the rows of another table beside its own where there are any: a left join."""
     return query.join(exp.alias_(exp.to_table(source), name, table=True), on=condition, join_type="left", copy=False)
