@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from specctl.language.behavior import CONFLICT, UNDECIDED
 from specctl.score.calibration import calibration, pass_power
 from specctl.score.counted import COUNTED
 from specctl.score.engine import Engine
@@ -82,7 +83,7 @@ def _groups(layout: Layout, where: Expr) -> Query:
     by = {"group": column("group"), "allowed": allowed}
     names = ["case", *(COLUMNS.fact(name) for name, each in layout.stack.attributes.items() if each.kind == "enum")]
     ends = {f"{end}{n}": of(column(name)) for n, name in enumerate(names) for end, of in _ENDS.items()}
-    is_decided = neg(disj(like(allowed, "CONFLICT"), like(allowed, "UNDECIDED")))
+    is_decided = neg(disj(like(allowed, CONFLICT), like(allowed, UNDECIDED)))
     counts = conj(where, given(column("group")), is_decided, among(answer, map(literal, behavior.values)))
     answers = select(
         {**by, "answer": answer, "n": count(), **ends}, COUNTED, counts, by=[literal(n) for n in (1, 2, 3)]
@@ -186,7 +187,8 @@ def handoffs(layout: Layout, engine: Engine) -> Handoffs | None:
         disj(
             equal(allowed, literal("none")),
             like(allowed, "none"),
-            among(allowed, map(literal, ("CONFLICT", "UNDECIDED"))),
+            like(allowed, CONFLICT),
+            like(allowed, UNDECIDED),
         )
     )
     came = among(seen, [literal(value) for value in behavior.values if value != "none"])

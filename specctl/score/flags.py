@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from specctl.language.behavior import Behavior
+from specctl.language.behavior import CONFLICT, UNDECIDED, Behavior
 from specctl.score.expected import BETWEEN
 from specctl.score.table import NUMBER, SMALL, observed
 from specctl.score.verdict import (
@@ -31,7 +31,9 @@ from specctl.sql.build import (
     either,
     equal,
     given,
+    like,
     literal,
+    neg,
     tried,
 )
 
@@ -63,8 +65,9 @@ def own_flags(behaviors: Iterable[Behavior], more: Mapping[str, Iterable[str]]) 
         found[flag(AS_DECIDED, behavior.id)] = (
             _limit(behavior) if behavior.kind == "limit" else _told(as_decided, behavior, keys)
         )
-        is_unsure = undetermined(behavior.id)
-        found[f"{UNDETERMINED}:{flag(AS_DECIDED, behavior.id)}"] = choose([(is_unsure, _HIT)], NULL)
+        found[f"{UNDETERMINED}:{flag(AS_DECIDED, behavior.id)}"] = (
+            _unsure_limit(behavior) if behavior.kind == "limit" else _unsure(as_decided, behavior, keys)
+        )
         if pool_of(behavior) == "tools_kept":
             found[flag("tools_kept", behavior.id)] = _told(used_no_more_freely, behavior, keys)
         for name, (verdict, _) in OF_BEHAVIOR.get(behavior.id, {}).items():
@@ -72,6 +75,10 @@ def own_flags(behaviors: Iterable[Behavior], more: Mapping[str, Iterable[str]]) 
             found[f"{UNDETERMINED}:{name}"] = _unsure(verdict, behavior, keys)
             if name == "hallucinated_certainty":
                 found[flag(name)] = either(found[flag(name)], _wrong_and_certain(behavior))
+                is_unsure = conj(_is_wrong(behavior), undetermined(behavior.id))
+                found[f"{UNDETERMINED}:{name}"] = either(
+                    found[f"{UNDETERMINED}:{name}"], choose([(is_unsure, _HIT)], NULL)
+                )
     return found
 
 
@@ -148,6 +155,11 @@ def _told(verdict: Verdict, behavior: Behavior, keys: Iterable[str]) -> Expr:
     )
 
 
+def _unsure_limit(behavior: Behavior) -> Expr:
+    is_limited = given(tried(column(expected(behavior.id)), NUMBER))
+    return choose([(conj(undetermined(behavior.id), is_limited), _HIT)], NULL)
+
+
 def _limit(behavior: Behavior) -> Expr:
     """Whether an observed number keeps to the limit."""
     limit, number = tried(column(expected(behavior.id)), NUMBER), tried(column(observed(behavior.id)), NUMBER)
@@ -158,12 +170,17 @@ def _limit(behavior: Behavior) -> Expr:
 
 def _wrong_and_certain(behavior: Behavior) -> Expr:
     """A wrong answer counts whether or not uncertainty was due."""
-    seen = column(observed(behavior.id))
-    is_wrong = equal(column("correct"), FALSE)
+    seen, is_wrong = column(observed(behavior.id)), _is_wrong(behavior)
     others = [literal(value) for value in behavior.values if value != "plain"]
     return choose(
         [(conj(is_wrong, equal(seen, literal("plain"))), _HIT), (conj(is_wrong, among(seen, others)), _MISS)], NULL
     )
+
+
+def _is_wrong(behavior: Behavior) -> Expr:
+    """Where the answer was wrong, and the contract decides how sure it may sound."""
+    allowed = column(expected(behavior.id))
+    return conj(equal(column("correct"), FALSE), neg(disj(like(allowed, CONFLICT), like(allowed, UNDECIDED))))
 
 
 def _together(flags: Iterable[Expr]) -> Expr:

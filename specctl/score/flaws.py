@@ -15,7 +15,22 @@ from specctl.score.load import Loaded
 from specctl.score.report import Flaw
 from specctl.score.table import EXTRA, NUMBER, ODD, ZONE, Layout, observed
 from specctl.score.typed import GROUP, UNIT, known_keys
-from specctl.sql.build import Expr, absent, among, choose, column, conj, disj, equal, given, like, literal, neg, tried
+from specctl.sql.build import (
+    Expr,
+    absent,
+    among,
+    choose,
+    column,
+    conj,
+    disj,
+    equal,
+    given,
+    joined,
+    like,
+    literal,
+    neg,
+    tried,
+)
 from specctl.sql.tables import count, least, select, sums
 from specctl.values import entity
 
@@ -103,7 +118,7 @@ class Inspection:
                 counts[name] = counts.get(name, 0) + int(str(number))
         for name, number in sorted(counts.items()):
             if name in self.layout.fields and name not in self.layout.facts:
-                places = self._places(like(column(ODD), name))
+                places = self._places(like(joined([literal(UNIT), column(ODD)]), f"{UNIT}{name}{UNIT}"))
                 yield Flaw("unusable-value", _ODD_FIELDS.get(name, _ODD), number, places, name, is_left_out=False)
 
     def _observations(self) -> Iterator[Flaw]:
