@@ -13,17 +13,35 @@ from specctl.cli.asking import sheet
 from specctl.cli.options import Reading, Talk, reading_options
 from specctl.cli.reporting import deliver
 from specctl.errors import SpecctlError
+from specctl.values import frozen
 
 if TYPE_CHECKING:
+    from specctl.cli.scoring import Prepared
+    from specctl.score.duck import Duck
     from specctl.score.report import Judged, Score
+    from specctl.score.run import Counted
 
 _FORMATS = ("text", "markdown", "json", "junit", "html")
 _GRAVE = ("critical", "high")
 
 
+@frozen
+class Wanted:
+    """What is asked for: results, the contract if it is named, older results to compare with, and incidents."""
+
+    results: tuple[str, ...]
+    contract: str | None
+    against: tuple[str, ...]
+    incidents: tuple[str, ...]
+
+
 @click.command("score")
 @click.argument("results", nargs=-1, required=True)
 @click.option("--contract", metavar="NAME", help="The contract; if none is given, the one that the records name.")
+@click.option(
+    "--against", multiple=True, metavar="OLD", help="Older results: tell why answers changed; may be repeated."
+)
+@click.option("--rev-old", metavar="REV", help="Hold the older results against the contract at a Git revision.")
 @click.option("--rev-new", metavar="REV", help="Hold the results against the contract at a Git revision, as `--rev`.")
 @click.option(
     "--incidents",
@@ -68,6 +86,8 @@ def command(
     results: tuple[str, ...],
     *,
     contract: str | None,
+    against: tuple[str, ...],
+    rev_old: str | None,
     rev_new: str | None,
     incidents: tuple[str, ...],
     inconclusive: str | None,
@@ -89,19 +109,30 @@ def command(
     """
     if rev_new is not None and (where.revision is not None or where.is_staged):
         raise SpecctlError("`--rev-new` and `--rev` say the same", "give one of the two")
+    wanted = Wanted(results, contract, against, incidents)
     reading = where if rev_new is None else replace(where, revision=rev_new)
-    if master is not None and engine != "spark":
-        raise SpecctlError("`--master` is for Spark", "add `--engine spark`")
+    earlier = reading if rev_old is None else replace(where, revision=rev_old, is_staged=False)
+    _refuse(wanted, engine, master, rev_old)
     if engine == "spark":
-        score = _on_spark(results, contract, incidents, master, reading, talk)
+        score = _on_spark(wanted, reading, master, talk)
     else:
-        score = _here(results, contract, incidents, memory, reading, talk)
+        score = _here(wanted, reading, earlier, memory, talk)
 
     def render(kind: str, colored: bool) -> str:  # noqa: FBT001  as `deliver` calls it
         return _text(score, kind, inconclusive, colored=colored, everything=talk.is_verbose)
 
     deliver(render, form, reports, talk.color, _FORMATS)
     return int(any(_fails(each, inconclusive) for each in score.judged if each.is_gate))
+
+
+def _refuse(wanted: Wanted, engine: str, master: str | None, rev_old: str | None) -> None:
+    """Options that say nothing together."""
+    if master is not None and engine != "spark":
+        raise SpecctlError("`--master` is for Spark", "add `--engine spark`")
+    if wanted.against and engine == "spark":
+        raise SpecctlError("`--against` compares files", "leave `--engine spark` out")
+    if rev_old is not None and not wanted.against:
+        raise SpecctlError("`--rev-old` is about older results", "name them: `--against OLD`")
 
 
 @contextmanager
@@ -115,41 +146,45 @@ def _installed(extra: str) -> Iterator[None]:
         ) from error
 
 
-def _here(
-    results: tuple[str, ...], contract: str | None, incidents: tuple[str, ...], memory: int, where: Reading, talk: Talk
-) -> Score:
+def _here(wanted: Wanted, where: Reading, earlier: Reading, memory: int, talk: Talk) -> Score:
+    """The score of files, counted in this process, with the lens where there are older ones."""
     with _installed("score"):
-        from specctl.cli.scoring import asked, say, standard_input  # noqa: PLC0415  needs what the extra installs
+        from specctl.cli.scoring import prepared, say, standard_input  # noqa: PLC0415  needs what the extra installs
         from specctl.score.duck import opened  # noqa: PLC0415
         from specctl.score.incidents import times  # noqa: PLC0415
         from specctl.score.peek import named  # noqa: PLC0415
-        from specctl.score.run import score_files  # noqa: PLC0415
+        from specctl.score.run import count_files, with_lens  # noqa: PLC0415
         from specctl.score.sources import sources  # noqa: PLC0415
-    with standard_input(results) as given, opened(memory) as engine:
+
+    def counted(results: tuple[str, ...], reading: Reading, engine: Duck) -> tuple[Counted, Prepared]:
         found = sources(results, given)
-        what = asked(contract, named(found, engine), times(incidents), where, talk)
-        score = score_files(what, found, engine, lambda text: say(talk, text))
+        what = prepared(wanted.contract, named(found, engine), incidents, reading, talk)
+        return count_files(what.asked, found, engine, lambda text: say(talk, text)), what
+
+    incidents = times(wanted.incidents)
+    with standard_input((*wanted.results, *wanted.against)) as given, opened(memory) as engine:
+        if not wanted.against:
+            score = counted(wanted.results, where, engine)[0].score
+        else:
+            with opened(memory) as older:
+                before, _ = counted(wanted.against, earlier, older)
+                after, what = counted(wanted.results, where, engine)
+                score = with_lens(after, before, engine, older, what.config)
         say(talk, "")
     return score
 
 
-def _on_spark(
-    results: tuple[str, ...],
-    contract: str | None,
-    incidents: tuple[str, ...],
-    master: str | None,
-    where: Reading,
-    talk: Talk,
-) -> Score:
+def _on_spark(wanted: Wanted, where: Reading, master: str | None, talk: Talk) -> Score:
+    """The score of tables of a cluster, counted there."""
     with _installed("spark"):
-        from specctl.cli.scoring import asked  # noqa: PLC0415  needs what the extra installs
+        from specctl.cli.scoring import prepared  # noqa: PLC0415  needs what the extra installs
         from specctl.score.incidents import times  # noqa: PLC0415
         from specctl.score.peek import Named  # noqa: PLC0415
         from specctl.score.run import score_tables  # noqa: PLC0415
         from specctl.score.spark import connected  # noqa: PLC0415
-    what = asked(contract, Named((), has_bare_cases=True), times(incidents), where, talk)
+    what = prepared(wanted.contract, Named((), has_bare_cases=True), times(wanted.incidents), where, talk)
     with connected(master) as engine:
-        return score_tables(what, results, engine)
+        return score_tables(what.asked, wanted.results, engine)
 
 
 def _fails(judged: Judged, inconclusive: str | None) -> bool:

@@ -11,6 +11,7 @@ import click
 
 from specctl.cli.opening import contract_source, open_all
 from specctl.cli.options import Reading, Talk
+from specctl.config import Config
 from specctl.errors import SpecctlError
 from specctl.generate.digest import digest
 from specctl.generate.suite import suite
@@ -18,18 +19,28 @@ from specctl.generate.target import Material, options_of, target_of
 from specctl.language.stack import Stack
 from specctl.score.peek import Named
 from specctl.score.run import Asked, Cases
+from specctl.values import frozen
 from specctl.workspace import Workspace
 
 _COPY_BYTES = 1 << 20
 
 
-def asked(
+@frozen
+class Prepared:
+    """What is scored, with the configuration of its repository."""
+
+    asked: Asked
+    config: Config
+
+
+def prepared(
     name: str | None, found: Named, incidents: Mapping[str, Sequence[float]], where: Reading, talk: Talk
-) -> Asked:
+) -> Prepared:
     """What is scored: the contract that is named, or that the records name; raises SpecctlError if that is not one."""
     workspace = open_all(["."], where, talk)[0].workspace
     stack = _stack(name or _chosen(found, workspace), workspace)
-    return Asked(stack, digest(stack), _cases(stack, workspace, has_bare_cases=found.has_bare_cases), incidents)
+    what = Asked(stack, digest(stack), _cases(stack, workspace, has_bare_cases=found.has_bare_cases), incidents)
+    return Prepared(what, workspace.config)
 
 
 def _chosen(found: Named, workspace: Workspace) -> str:

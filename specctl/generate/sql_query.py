@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from specctl.errors import SpecctlError
 from specctl.generate.target import Material
 from specctl.output.plain import clean
-from specctl.sql.build import written
 from specctl.sql.dialect import Dialect, dialect_of
 from specctl.sql.query import Columns, Deciding, deciding
+from specctl.sql.tables import written
 
 # A name with a catalog and a schema before it, and what the separator may be: text that no dialect reads otherwise.
 _TABLE = re.compile(r"[A-Za-z_][\w$-]*(\.[A-Za-z_][\w$-]*){0,3}")

@@ -12,11 +12,12 @@ import duckdb
 
 from specctl.errors import SpecctlError
 from specctl.score.engine import Row
-from specctl.sql.build import Expr
+from specctl.sql.build import Expr, literal
 from specctl.sql.dialect import DIALECTS, Dialect
 from specctl.sql.tables import Query, create, insert, written
 
 MEMORY_MIB = 1024
+_FILE = "records.duckdb"
 # A line of JSON may be so long.
 _LINE_BYTES = 16 * 1024 * 1024
 # What no line of JSON has in it: control characters are written as escapes there.
@@ -66,6 +67,15 @@ class Duck:
         found = [*rows]
         if found:
             self._connection.executemany(f'INSERT INTO "{name}" VALUES ({marks})', found)  # noqa: S608  marks alone
+
+    def close(self) -> None:
+        """Let go of the database, so that another one can look into it."""
+        self._connection.close()
+
+    def attach(self, other: Duck, name: str) -> None:
+        """Name another database, which is closed, so that its tables can be read as `name.table`."""
+        path = literal(os.path.join(other.folder, _FILE))
+        self._connection.execute(f'ATTACH {path.sql(dialect="duckdb")} AS "{name}" (READ_ONLY)')
 
     def drop(self, name: str) -> None:
         """Let a view go."""
@@ -122,7 +132,7 @@ def opened(memory_mib: int = MEMORY_MIB) -> Iterator[Duck]:
     """A database in a new folder, which is deleted at the end."""
     with (
         TemporaryDirectory(prefix="specctl-") as folder,
-        duckdb.connect(os.path.join(folder, "records.duckdb")) as connection,
+        duckdb.connect(os.path.join(folder, _FILE)) as connection,
     ):
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute("SET memory_limit = ?", [f"{memory_mib}MiB"])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from specctl.config import Config
 from specctl.language.stack import Stack
 from specctl.logic.universe import Universe
 from specctl.score.alike import agreement, calibrated, handoffs, repeats
@@ -17,7 +19,9 @@ from specctl.score.figures import Examples, confusions, measured
 from specctl.score.flags import undetermined
 from specctl.score.flaws import Inspection
 from specctl.score.gates import Gates
+from specctl.score.lens import Comparison, Side
 from specctl.score.load import Loaded, load
+from specctl.score.pairing import OLDER
 from specctl.score.remote import from_table
 from specctl.score.report import Score
 from specctl.score.slices import Slicer
@@ -47,7 +51,20 @@ class Asked:
     incidents: Mapping[str, Sequence[float]]
 
 
-def score_files(asked: Asked, found: list[Source], engine: Duck, say: Say) -> Score:
+@entity
+class Counted:
+    """A score, with what it was computed from: the tables are in its engine."""
+
+    score: Score
+    decision: Decision
+    loaded: Loaded
+
+    def side(self, source: str) -> Side:
+        """The counted table by its name, as one side of a comparison."""
+        return Side(self.decision.layout, self.decision.universe, self.decision.kinds, source)
+
+
+def count_files(asked: Asked, found: list[Source], engine: Duck, say: Say) -> Counted:
     """The score of files; `say` is told what is done, for those who wait."""
     decision = _decision(asked.stack)
     put_cases(asked.cases, decision.layout, engine)
@@ -55,7 +72,21 @@ def score_files(asked: Asked, found: list[Source], engine: Duck, say: Say) -> Sc
     engine.keep(DECIDED, decision.query(_EMPTY, engine))
     loaded = load(engine, found, decision.layout, DECIDED, lambda name: decision.query(name, engine), say)
     say("counting")
-    return _scored(asked, decision, engine, loaded, tuple(source.name for source in found))
+    names = tuple(source.name for source in found)
+    return Counted(_scored(asked, decision, engine, loaded, names), decision, loaded)
+
+
+def score_files(asked: Asked, found: list[Source], engine: Duck, say: Say) -> Score:
+    """The score of files, as `count_files` gives it."""
+    return count_files(asked, found, engine, say).score
+
+
+def with_lens(after: Counted, before: Counted, engine: Duck, older: Duck, config: Config) -> Score:
+    """The newer score with why its answers differ from those of older records, whose engine is closed by it."""
+    older.close()
+    engine.attach(older, OLDER)
+    sides = before.side(f"{OLDER}.{COUNTED}"), after.side(COUNTED)
+    return replace(after.score, lens=Comparison(engine, *sides, after.loaded, config).lens())
 
 
 def score_tables(asked: Asked, places: Sequence[str], engine: Spark) -> Score:

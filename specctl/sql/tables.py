@@ -29,11 +29,7 @@ def select(
     order: Sequence[Expr] = (),
 ) -> exp.Select:
     """Results by column, from a table or another query: where a condition holds, grouped by some values."""
-    given_from = (
-        exp.alias_(exp.to_table(source), alias, table=True)
-        if isinstance(source, str)
-        else source.subquery(alias, copy=False)
-    )
+    given_from = _source(source, alias)
     found = exp.select(*(named(value, name) for name, value in results.items()), copy=False)
     found = found.from_(given_from, copy=False)
     if not is_true(where):
@@ -45,6 +41,12 @@ def select(
     if order:
         found = found.order_by(*order, copy=False)
     return found if most is None else found.limit(most, copy=False)
+
+
+def _source(source: str | Query, alias: str) -> Expr:
+    if isinstance(source, str):
+        return exp.alias_(exp.to_table(source), alias, table=True)
+    return source.subquery(alias, copy=False)
 
 
 def stacked(first: Query, *others: Query) -> Query:
@@ -60,9 +62,9 @@ def beside(query: exp.Select, source: str, name: str, condition: Expr) -> exp.Se
     return query.join(exp.alias_(exp.to_table(source), name, table=True), on=condition, join_type="left", copy=False)
 
 
-def within(query: exp.Select, source: str, name: str, condition: Expr) -> exp.Select:
-    """The rows of a query that have rows of another table beside them: an inner join."""
-    return query.join(exp.alias_(exp.to_table(source), name, table=True), on=condition, copy=False)
+def within(query: exp.Select, source: str | Query, name: str, condition: Expr) -> exp.Select:
+    """The rows of a query that have rows of another table, or query, beside them: an inner join."""
+    return query.join(_source(source, name), on=condition, copy=False)
 
 
 def create(name: str, query: Query, *, is_view: bool = False) -> Expr:
@@ -77,6 +79,12 @@ def insert(name: str, query: Query) -> Expr:
 
 def _table(name: str) -> Expr:
     return exp.Table(this=exp.to_identifier(name, quoted=True))
+
+
+def place_within(part: Sequence[Expr], order: Sequence[Expr]) -> Expr:
+    """The number of a row, from 1, among those for which some values are the same, in an order."""
+    ordered = exp.Order(expressions=[exp.Ordered(this=each) for each in order])
+    return exp.Window(this=exp.RowNumber(), partition_by=list(part), order=ordered)
 
 
 def numbered() -> Expr:
