@@ -18,6 +18,7 @@ from specctl.errors import SpecctlError
 @click.option("-o", "--option", "settings", multiple=True, metavar="NAME=VALUE", help="An option of the target.")
 @click.option("--cite", "is_cited", is_flag=True, help="Keep the ids of rules in a prompt: `-o cite=true`.")
 @click.option("--max-tokens", "most", metavar="N", help="Keep a prompt that short: `-o max-tokens=N`.")
+@click.option("--dialect", metavar="NAME", help="The database that SQL is for: `-o dialect=NAME`.")
 @click.option("--out", type=click.Path(), metavar="PATH", help="Write there instead of to standard output.")
 @click.option("--check", "is_check", is_flag=True, help="Write nothing; show what is stale, exit 1 if anything is.")
 @click.option("--list", "is_list", is_flag=True, help="List the targets, and what the configuration generates.")
@@ -30,6 +31,7 @@ def command(
     settings: tuple[str, ...],
     is_cited: bool,
     most: str | None,
+    dialect: str | None,
     out: str | None,
     is_check: bool,
     is_list: bool,
@@ -41,6 +43,7 @@ def command(
     With TARGET only those of that target. With TARGET and CONTRACT one output for that contract, to standard output.
     """
     settings += ("cite=true",) * is_cited + (() if most is None else (f"max-tokens={most}",))
+    settings += () if dialect is None else (f"dialect={dialect}",)
     if is_list:
         click.echo(listed(where, talk), nl=False)
         return 0
