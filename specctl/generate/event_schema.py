@@ -88,6 +88,7 @@ _CIRCUMSTANCES: Data = {
     "response": _named(_TEXT, "The answer, as the provider names it.", "gen_ai.response.id"),
     "trace_id": _named({"type": "string", "pattern": "^[0-9a-f]{32}$"}, "The trace.", "TraceId"),
     "span_id": _named({"type": "string", "pattern": "^[0-9a-f]{16}$"}, "The span.", "SpanId"),
+    "latency": _named({"type": "number", "minimum": 0}, "How long the answer took, in seconds."),
     "grader": _named(_TEXT, "Who or what observed: a model, a team, `platform`."),
     "confidence": _named(_SHARE, "How sure the product was that its answer is right."),
     "correct": _named({"type": "boolean"}, "Whether the answer was right, where that is known."),

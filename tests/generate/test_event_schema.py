@@ -15,6 +15,7 @@ from test_prompt_hostile import HOSTILE
 from specctl.generate.digest import digest
 from specctl.logic.evaluate import decide
 from specctl.output.json_text import dumps
+from specctl.score.table import CIRCUMSTANCES, UNUSED
 
 Record = dict[str, Any]
 
@@ -41,6 +42,7 @@ def record(**changes: object) -> Record:
         "model": "model-1",
         "confidence": 0.8,
         "correct": True,
+        "latency": 0.25,
         "trace_id": "0" * 32,
         "facts": {"topic": "rash", "calls": -1, "sure": True, "found": ["danger"]},
         "decision": {"response": {"outcome": "safe_complete", "rules": ["danger-first"]}},
@@ -61,7 +63,7 @@ def test_it_is_a_schema_and_a_whole_record_fits_it() -> None:
         ("facts",),
         ("decision",),
         ("observed",),
-        ("time", "version", "model", "confidence", "group", "repeat"),
+        ("time", "version", "model", "confidence", "group", "repeat", "latency"),
     ],
 )
 def test_what_may_be_left_out(left_out: tuple[str, ...]) -> None:
@@ -81,6 +83,8 @@ FACTS = {"topic": "rash", "calls": 0, "sure": True, "found": []}
         {"facts": None, "case": None},
         {"decision": None, "observed": None},
         {"confidence": 1.2},
+        {"latency": -0.1},
+        {"latency": "0.25"},
         {"repeat": 0},
         {"trace_id": "xyz"},
         {"time": "yesterday"},
@@ -127,6 +131,12 @@ def test_each_value_that_can_be_observed_says_what_shows_it() -> None:
     assert [each["const"] for each in seen][-2:] == ["refuse", "undetermined"]
     assert all(each["description"] for each in seen)
     assert schema()["properties"]["facts"]["properties"]["amount"]["description"] == "Only where `topic` is `refund`."
+
+
+def test_a_score_reads_every_field_or_leaves_it_on_purpose() -> None:
+    read = {*CIRCUMSTANCES, "facts", "observed"}
+    assert read & {*UNUSED} == set()
+    assert schema()["properties"].keys() == read | {*UNUSED}
 
 
 def test_names_of_opentelemetry_are_given_where_there_are_any() -> None:
