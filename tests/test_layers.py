@@ -34,6 +34,7 @@ FLOORS = (
 )
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 OWNERS = {
+    "backports": ("score.read_inspect",),
     "click": ("cli",),
     "deepdiff": ("diff.records",),
     "duckdb": ("score.duck",),

@@ -7,8 +7,8 @@ contract in the metadata of the sample. A `.eval` is read sample by sample.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from zipfile import BadZipFile, ZipFile
 
 from specctl.errors import SpecctlError
 from specctl.score.json_data import parsed, read
@@ -25,6 +25,15 @@ from specctl.score.record import (
     request,
     text,
 )
+
+# Inspect compresses with Zstandard, which Python itself reads from 3.14 on.
+if sys.version_info >= (3, 14):
+    from zipfile import BadZipFile, ZipFile
+else:
+    try:
+        from backports.zstd.zipfile import BadZipFile, ZipFile
+    except ImportError:
+        from zipfile import BadZipFile, ZipFile  # type: ignore[assignment]
 
 # The scorer of a generated task.
 _SCORER = "decision"
@@ -145,7 +154,8 @@ def _member(archive: ZipFile, name: str, path: str) -> bytes:
         return archive.read(name)
     except NotImplementedError as error:
         how = "Zstandard, which Python reads from 3.14 on"
-        raise SpecctlError(f"{path} is compressed with {how}", _AS_JSON.format(path=path)) from error
+        hint = f"install `backports.zstd`, or {_AS_JSON.format(path=path)}"
+        raise SpecctlError(f"{path} is compressed with {how}", hint) from error
     except Exception as error:
         # Each codec has errors of its own, and newer Pythons have more codecs.
         raise SpecctlError(f"`{name}` of {path} is damaged: {error}", "copy the log again") from error
