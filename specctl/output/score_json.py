@@ -92,6 +92,7 @@ def _judged(judged: Judged) -> Data:
         "rate": _rate(judged.rate) if judged.rate is not None else None,
         "value": judged.value,
         "more": judged.more,
+        "needs": judged.needs,
         "undetermined": judged.undetermined,
         "examples": [*judged.examples],
     }

@@ -160,7 +160,12 @@ def untold_words(count: int) -> str:
 
 def more_words(judged: Judged) -> str:
     """How many more cases would settle what is inconclusive; nothing where no number can be told."""
-    if judged.verdict != "inconclusive" or not judged.more:
+    if judged.verdict != "inconclusive":
+        return ""
+    counted = judged.rate.cases if judged.rate is not None else 0
+    if judged.needs is not None and counted < judged.needs:
+        return f"at least {plural(judged.needs, 'case')} are needed to pass, even if none goes wrong"
+    if not judged.more:
         return ""
     cases = "1 more case" if judged.more == 1 else f"{judged.more:,} more cases"
     return f"about {cases} would settle it, if the rate stays as it is"

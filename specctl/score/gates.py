@@ -17,7 +17,7 @@ from specctl.score.counted import COUNTED
 from specctl.score.figures import Examples, wrong
 from specctl.score.flags import UNDETERMINED
 from specctl.score.report import Judged, Rate, Verdict
-from specctl.score.statistics import judge, rate
+from specctl.score.statistics import judge, needed, rate
 from specctl.score.table import COLUMNS, TIME, Layout
 from specctl.score.tally import Counter, Tally
 from specctl.score.verdict import OF_BEHAVIOR
@@ -181,7 +181,19 @@ class Gates:
             more,
             examples,
             undetermined,
+            _needs(metric, bound),
         )
+
+
+def _needs(metric: Metric, bound: Bound) -> int | None:
+    """The fewest cases that can pass a bound, none of which goes wrong; None where no number can."""
+    if metric.kind in TIMES:
+        found = needed(0.0, _ABOVE, "max")
+    elif metric.kind in RATES:
+        found = needed(1.0 if bound.side == "min" else 0.0, float(bound.limit), bound.side)
+    else:
+        return None
+    return None if found is None else max(found, metric.min_samples or 0)
 
 
 def _at(ordered: Sequence[float], share: float) -> float:

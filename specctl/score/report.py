@@ -55,9 +55,10 @@ class Measured:
 class Judged:
     """A metric of the contract, judged on its interval; `is_gate` where a release hangs on it.
 
-    `limit` has the tolerance in it. `more` is about how many more cases would settle an inconclusive one if the rate
-    stays as it is; None where no number can be told. Without a rate nothing in the results measures it, and `reason`
-    says so. For times, `rate` is the share of incidents or answers that took longer, `value` the 95th percentile.
+    `limit` has the tolerance in it. `needs` are the fewest cases that can pass it, if none of them goes wrong, and
+    `more` about how many more cases would settle an inconclusive one if the rate stays as it is; None where no number
+    can be told. Without a rate nothing in the results measures it, and `reason` says so. For times, `rate` is the share
+    of incidents or answers that took longer, `value` the 95th percentile.
     """
 
     metric: str
@@ -76,6 +77,7 @@ class Judged:
     more: int | None = None
     examples: tuple[str, ...] = ()
     undetermined: int = 0
+    needs: int | None = None
 
 
 @frozen
