@@ -61,6 +61,11 @@ class Document:
 
         For a block mapping or list that is its first line, for a value left empty its key.
         """
+        tree, within = self._tree(route)
+        return find(tree, within, self._lines, at_key=at_key)
+
+    def _tree(self, route: Route) -> tuple[Place | None, Route]:
+        """Give places among which a route leads, and the route among them: those of a part, where one is enough."""
         if self._places is None and not self._masked and len(self._parts) < _MOST_PARTS:
             match route, self.root:
                 case (str() as section, int() as index, *deeper), dict() as root if self._is_list(
@@ -68,12 +73,12 @@ class Document:
                 ):
                     place = self._part(section, index, root[section][index])
                     if place is not None:
-                        return find(place, (0, *deeper), self._lines, at_key=at_key)
+                        return place, (0, *deeper)
                 case (str() as section, *_), dict() as root if section in root:
                     place = self._part(section, None, {section: root[section]})
                     if place is not None:
-                        return find(place, route, self._lines, at_key=at_key)
-        return find(self._root(), route, self._lines, at_key=at_key)
+                        return place, route
+        return self._root(), route
 
     @staticmethod
     def _is_list(items: object, index: int) -> bool:
@@ -102,16 +107,23 @@ class Document:
         _read(text, placer)
         return placer.root
 
-    def lines_of(self, route: Route) -> range:
-        """Give the lines, counted from 1, that the value at a route takes; an entry of a list begins with its `-`."""
-        return extent(self._root(), route, self._lines)
+    def lines_of(self, route: Route, *, alone: bool = False) -> range:
+        """Give the lines, counted from 1, that the value at a route takes; an entry of a list begins with its `-`.
+
+        Who asks about a few values `alone` does not wait for the places of all others.
+        """
+        tree, within = self._tree(route) if alone else (self._root(), route)
+        return extent(tree, within, self._lines)
+
+    def is_block_entry(self, route: Route) -> bool:
+        """Tell whether there is a value at a route that has lines of its own, being an entry of a block."""
+        tree, within = self._tree(route)
+        above = _node(tree, within[:-1])
+        return above is not None and above.block and within[-1] in above.children
 
     def place(self, route: Route) -> Place | None:
         """Give the node at a route, or None if there is none."""
-        place = self._root()
-        for part in route:
-            place = place.children.get(part) if place is not None else None
-        return place
+        return _node(self._root(), route)
 
     def route_at(self, line: int) -> Route:
         """Give the route to the smallest value that a line, counted from 1, lies in."""
@@ -159,6 +171,12 @@ def parse(path: str, data: bytes) -> tuple[Document | None, tuple[Problem, ...]]
         builder.problems.append(explain(error, text))
     problems = tuple(sorted(builder.problems, key=_start))
     return (Document(path, text, builder.root, masked) if builder.is_whole and error is None else None), problems
+
+
+def _node(place: Place | None, route: Route) -> Place | None:
+    for part in route:
+        place = place.children.get(part) if place is not None else None
+    return place
 
 
 def is_contract(root: object) -> bool:

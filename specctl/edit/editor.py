@@ -69,34 +69,37 @@ class Editor:
         return self._pieces[index]
 
     def _cut_out(self, index: int) -> _Piece | None:
-        page, rules = self._page, self._page.document.place((_RULES,))
-        first_line = page.document.lines_of((_RULES, index)).start
-        if rules is None or not rules.block or len(rules.children) == 1:
+        page, count = self._page, len(self._rules)
+        if count == 1 or not page.document.is_block_entry((_RULES, index)):
             return None
-        start, stop = self._bounds(index, len(rules.children))
+        first_line = self._lines_of(index).start
+        start, stop = self._bounds(index, count)
         body = "".join(page.lines[start - 1 : stop - 1])
         other = f"{page.indent(first_line)}- 0{page.end_of_line}"
         text = other + body + ("" if body.endswith("\n") else page.end_of_line) + other
         alone, problems = parse(page.document.path, text.encode())
-        if "&" in body or alone is None or problems or alone.root != [0, self._rule(index), 0]:
+        if "&" in body or alone is None or problems or alone.root != [0, self._rules[index], 0]:
             return None
         return _Piece(Page(alone), start - 2, is_whole=False)
 
-    def _rule(self, index: int) -> object:
+    @property
+    def _rules(self) -> list[object]:
         root = self._page.document.root
-        rules = root[_RULES] if isinstance(root, dict) else []
-        return rules[index]
+        return root[_RULES] if isinstance(root, dict) else []
 
     def _bounds(self, index: int, count: int) -> tuple[int, int]:
         """The lines from behind the rule before to the rule after, without that one."""
-        document, page = self._page.document, self._page
-        start = document.lines_of((_RULES, index - 1)).stop if index else self._key_line() + 1
+        page = self._page
+        start = self._lines_of(index - 1).stop if index else self._key_line() + 1
         if index + 1 < count:
-            return start, document.lines_of((_RULES, index + 1)).start
-        stop = document.lines_of((_RULES, index)).stop
+            return start, self._lines_of(index + 1).start
+        stop = self._lines_of(index).stop
         while stop <= len(page.lines) and (page.is_blank(stop) or page.content(stop).lstrip().startswith("#")):
             stop += 1
         return start, stop
+
+    def _lines_of(self, index: int) -> range:
+        return self._page.document.lines_of((_RULES, index), alone=True)
 
     def _key_line(self) -> int:
         root = self._page.document.place(())
