@@ -28,6 +28,14 @@ class Standing:
         """What is equal for standings that say the same."""
         return frozenset(self.decided.items()), self.conflict, frozenset(self.binding.items())
 
+    def within(self, requests: Region) -> Standing:
+        """What stands at some requests; nothing does at the others."""
+        return Standing(
+            {value: inside for value, region in self.decided.items() if (inside := region & requests)},
+            self.conflict & requests,
+            {key: inside for key, region in self.binding.items() if (inside := region & requests)},
+        )
+
 
 def nothing_stands(universe: Universe) -> Standing:
     """What stands before the first level."""

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from specctl.language.attribute import Attribute
 from specctl.language.behavior import Outcome
 from specctl.language.condition import attributes_of
+from specctl.language.rule import Rule
+from specctl.language.stack import Stack
 from specctl.lint.finding import Finding, Place
 from specctl.lint.pairs import label
 from specctl.lint.subject import Subject
@@ -73,10 +75,15 @@ def _gains(subject: Subject, attribute: Attribute, level: str, name: str, resolu
 
 
 def _telling(subject: Subject, behavior: str) -> frozenset[str]:
-    """The attributes that rules on a behavior test, and those on which it hangs whether these apply."""
+    """The attributes on which rules on a behavior hang."""
     items = (item for level in subject.stack.assignments[behavior].values() for item in level)
-    tested = frozenset().union(*(attributes_of(item.rule.when) for item in items))
-    conditions = (subject.stack.attributes[name].applies_when for name in tested)
+    return frozenset[str]().union(*(_hangs_on(subject.stack, item.rule) for item in items))
+
+
+def _hangs_on(stack: Stack, rule: Rule) -> frozenset[str]:
+    """The attributes that a rule tests, and those on which it hangs whether these apply."""
+    tested = attributes_of(rule.when)
+    conditions = (stack.attributes[name].applies_when for name in tested)
     return tested.union(*(attributes_of(condition) for condition in conditions if condition is not None))
 
 
@@ -84,18 +91,22 @@ Barred = dict[Outcome, tuple[Region, Region]]
 
 
 def _barred(subject: Subject, level: str, name: str, resolution: Resolution) -> Barred:
-    """For each value, where it is decided, and where something stricter is while a level may not set the value."""
+    """For each value, where it is decided, and where something stricter is while a level may not set the value.
+
+    All of it only where a claim of the level can change anything.
+    """
     key = ("barred", subject.stack.contract.id, level, name)
     known = subject.universe.memo.get(key)
     if isinstance(known, dict):
         return known
     behavior, universe, found = resolution.behavior, subject.universe, dict[Outcome, tuple[Region, Region]]()
+    within = _swayed(subject, level, resolution) & subject.space
     valued = {
         value: inside
         for value, region in outcomes(resolution).items()
-        if behavior.accepts(value) and (inside := region & subject.space)
+        if behavior.accepts(value) and (inside := region & within)
     }
-    standing = resolution.before(level, subject.stack.levels)
+    standing = resolution.before(level, subject.stack.levels).within(within)
     for new, there in valued.items():
         stricter = [region for old, region in valued.items() if behavior.stricter(old, new)]
         if stricter:
@@ -104,6 +115,22 @@ def _barred(subject: Subject, level: str, name: str, resolution: Resolution) -> 
                 found[new] = there, shut
     subject.universe.memo[key] = found
     return found
+
+
+def _swayed(subject: Subject, level: str, resolution: Resolution) -> Region:
+    """All requests at which some claim of a level changes whether a rule on a behavior applies.
+
+    Elsewhere no claim changes what is decided.
+    """
+    hanging: dict[str, list[Region]] = {}
+    for resolved in resolution.levels:
+        for item, region in resolved.when.items():
+            for attribute in _hangs_on(subject.stack, item.rule):
+                if subject.stack.attributes[attribute].asserted_by == level:
+                    hanging.setdefault(attribute, []).append(region)
+    nothing = subject.universe.nothing
+    swayed = (reachable(union(found, nothing), [(name, "")], subject.universe) for name, found in hanging.items())
+    return union(swayed, nothing)
 
 
 def _knowing(resolution: Resolution, attribute: str, subject: Subject) -> Region:
