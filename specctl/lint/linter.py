@@ -117,8 +117,8 @@ def _let_go(subject: Subject, remembered: int, measured: int, *, collect: bool) 
     """Drop what only one product needed, so that a thousand products take no more memory than one."""
     subject.universe.forget_since(remembered)
     subject.measure.forget_since(measured)
-    subject.__dict__.pop("resolutions", None)
-    subject.__dict__.pop("says", None)
+    for name in ("resolutions", "says", "_whens"):
+        subject.__dict__.pop(name, None)
     if collect:
         subject.universe.manager.gc()
 

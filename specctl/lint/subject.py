@@ -75,7 +75,14 @@ class Subject:
 
     def when(self, rule: Rule) -> Region:
         """The requests of the space that meet a rule's condition."""
-        return rule_region(rule, self.stack, self.universe) & self.space
+        found = self._whens.get(rule)
+        if found is None:
+            found = self._whens[rule] = rule_region(rule, self.stack, self.universe) & self.space
+        return found
+
+    @cached_property
+    def _whens(self) -> dict[Rule, Region]:
+        return {}
 
     @cached_property
     def own_rules(self) -> tuple[Rule, ...]:

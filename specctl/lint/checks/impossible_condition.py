@@ -8,24 +8,24 @@ from specctl.language.condition import Not
 from specctl.language.rule import Rule
 from specctl.lint.finding import Finding, at_rule
 from specctl.lint.subject import Subject
+from specctl.logic.resolve import rule_region
 
 
 def impossible_condition(subject: Subject) -> Iterator[Finding]:
     """No request meets the rule's condition, so the rule never says anything."""
     contract = subject.stack.contract
     for rule in contract.rules:
-        if subject.stack.assigned_by[rule] or not rule.then:
-            alone = subject.universe.region(rule.when, subject.stack)
-            if not alone & subject.space:
-                yield Finding(
-                    message=f"`{rule.id}` can never apply: no request meets its condition",
-                    at=at_rule(contract, rule, "this leaves no request", _condition_key(rule)),
-                    help="an assumption rules it out: correct the condition, or the entry under `assume`"
-                    if alone
-                    else "parts of the condition exclude each other: correct it or remove the rule",
-                    rules=(rule,),
-                    region=subject.universe.nothing,
-                )
+        if (subject.stack.assigned_by[rule] or not rule.then) and not subject.when(rule):
+            alone = rule_region(rule, subject.stack, subject.universe)
+            yield Finding(
+                message=f"`{rule.id}` can never apply: no request meets its condition",
+                at=at_rule(contract, rule, "this leaves no request", _condition_key(rule)),
+                help="an assumption rules it out: correct the condition, or the entry under `assume`"
+                if alone
+                else "parts of the condition exclude each other: correct it or remove the rule",
+                rules=(rule,),
+                region=subject.universe.nothing,
+            )
 
 
 def _condition_key(rule: Rule) -> str:

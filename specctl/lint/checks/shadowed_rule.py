@@ -9,6 +9,7 @@ from specctl.lint.causes import defeaters, joined, shares
 from specctl.lint.finding import Finding, Share, at_rule
 from specctl.lint.pairs import owner
 from specctl.lint.subject import Say, Subject
+from specctl.logic.region import Region
 from specctl.words import percent
 
 
@@ -16,14 +17,17 @@ def shadowed_rule(subject: Subject) -> Iterator[Finding]:
     """The rule is permitted somewhere and yet decides nowhere: exceptions or stricter rules take every request."""
     for rule in subject.solved_rules:
         says = subject.says[rule]
-        region = joined([say.level.permitted[say.assignment] for say in says], subject) & subject.space
-        if region and not decides(subject, says):
-            why = shares(part for say in says for part in defeaters(subject, say))
-            yield _finding(subject, rule, says, why)
+        if not decides(subject, says) and (region := _permitted(subject, says)):
+            yield _finding(subject, rule, says, region)
 
 
-def _finding(subject: Subject, rule: Rule, says: tuple[Say, ...], why: tuple[Share, ...]) -> Finding:
+def _permitted(subject: Subject, says: tuple[Say, ...]) -> Region:
+    return joined([say.level.permitted[say.assignment] for say in says], subject) & subject.space
+
+
+def _finding(subject: Subject, rule: Rule, says: tuple[Say, ...], region: Region) -> Finding:
     contract = subject.stack.contract
+    why = shares(part for say in says for part in defeaters(subject, say))
     takers = [item.rule for item in why]
     above = " and ".join(f"`{other.id}`" for other in takers)
     own = " and ".join(f"`{other.id}`" for other in takers if other.contract == rule.contract)
@@ -36,7 +40,7 @@ def _finding(subject: Subject, rule: Rule, says: tuple[Say, ...], why: tuple[Sha
         + (f"; or narrow {own}" if own else ""),
         rules=(rule,),
         behavior=says[0].behavior if len(says) == 1 else None,
-        region=joined([say.level.permitted[say.assignment] for say in says], subject) & subject.space,
+        region=region,
         why=why,
     )
 

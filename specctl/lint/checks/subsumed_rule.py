@@ -17,14 +17,14 @@ def subsumed_rule(subject: Subject) -> Iterator[Finding]:
     """Another rule of the same level says the same wherever this rule applies, so this one adds nothing."""
     order = {rule: place for place, rule in enumerate(subject.stack.rules)}
     alike: dict[Sentence, list[Rule]] = {}
-    for rule in subject.stack.rules:
-        alike.setdefault(sentence(rule), []).append(rule)
+    said = {rule: sentence(rule) for rule in subject.stack.rules}
+    for rule, what in said.items():
+        alike.setdefault(what, []).append(rule)
     for rule in subject.own_rules:
-        broader = [
-            other for other in alike[sentence(rule)] if other is not rule and _covers(subject, other, rule, order)
-        ]
-        if rule.then and broader:
-            yield _finding(subject, rule, broader[0])
+        if rule.then and len(alike[said[rule]]) > 1:
+            broader = _broader(subject, rule, alike[said[rule]], order)
+            if broader is not None:
+                yield _finding(subject, rule, broader)
 
 
 def sentence(rule: Rule) -> Sentence:
@@ -37,10 +37,15 @@ def sentence(rule: Rule) -> Sentence:
     return rule.level, frozenset(rule.then), authority, frozenset(rule.overrides), frozenset(rule.accepts_claim)
 
 
-def _covers(subject: Subject, other: Rule, rule: Rule, order: dict[Rule, int]) -> bool:
-    """Whether one rule makes another needless; of two with equal conditions the earlier one does."""
-    own, its = subject.when(rule), subject.when(other)
-    return own <= its and (own != its or order[other] < order[rule])
+def _broader(subject: Subject, rule: Rule, alike: list[Rule], order: dict[Rule, int]) -> Rule | None:
+    """The first of some rules that makes one of them needless; of two with equal conditions the earlier one does."""
+    own = subject.when(rule)
+    for other in alike:
+        if other is not rule:
+            its = subject.when(other)
+            if own <= its and (own != its or order[other] < order[rule]):
+                return other
+    return None
 
 
 def _finding(subject: Subject, rule: Rule, broader: Rule) -> Finding:

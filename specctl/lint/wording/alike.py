@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019.][^\W_]+)*")
-_SMALL = re.compile(
-    "a|an|the|this|that|these|those|and|or|of|to|in|on|at|by|for|from|with|into|onto|as|is|are|be|been|it|its|they|their"
-    "|them|he|she|his|her|we|our|you|your|one|any|some|each|every|so|then|also|please|just|simply"
+_SMALL = frozenset(
+    _WORD.findall(
+        "a an the this that these those and or of to in on at by for from with into onto as is are be been it its they"
+        " their them he she his her we our you your one any some each every so then also please just simply"
+    )
 )
 # Whatever these words are added to says something else.
 _TURNING = re.compile("not|no|never|none|nothing|nobody|without|unless|except|only|neither|nor|cannot|don't")
@@ -26,7 +28,7 @@ Content = tuple[str, ...]
 @lru_cache(maxsize=1 << 14)  # the statements of a platform are read again for each of its products
 def content(text: str) -> Content:
     """The words of a statement that say something, sorted; nothing of one too short to be compared."""
-    words = sorted(word for word in _WORD.findall(text.lower()) if not _SMALL.fullmatch(word))
+    words = sorted(word for word in _WORD.findall(text.lower()) if word not in _SMALL)
     return tuple(words) if len(words) >= _FEWEST else ()
 
 
@@ -45,12 +47,13 @@ def alike(contents: Sequence[Content]) -> Iterator[tuple[int, int]]:
 
 def _nearly(contents: Sequence[Content], distinct: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Pairs of as many words and the same numbers that differ in the forms of at most two words."""
-    often = Counter(key for number in distinct for key in _keys(contents[number]))
+    keys = {number: _keys(contents[number]) for number in distinct}
+    often = Counter(key for found in keys.values() for key in found)
     known: dict[tuple[int, Content, str], list[int]] = {}
     for number in distinct:
         words = contents[number]
-        figures = tuple(word for word in words if any(map(str.isdigit, word)))
-        rare = sorted(_keys(words), key=lambda key: (often[key], key))[:_RAREST]
+        figures = tuple(word for word in words if not word.isalpha() and any(map(str.isdigit, word)))
+        rare = sorted(keys[number], key=lambda key: (often[key], key))[:_RAREST]
         places = [(len(words), figures, key) for key in rare]
         near = sorted({other for place in places for other in known.get(place, ())})
         found = next((other for other in near if _is_same(contents[other], words)), None)

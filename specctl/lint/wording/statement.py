@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from specctl.language.contract import Contract
 from specctl.language.rule import Rule
@@ -31,11 +32,16 @@ class Statement:
     @property
     def unquoted(self) -> str:
         """The text with what it quotes blanked out, so that places in it stay the same."""
-        return _QUOTED.sub(lambda found: "\0" * len(found[0]), self.text)
+        return _unquoted(self.text)
 
     def place(self, start: int, end: int, note: str) -> Place:
         """Where a part of the text is written, by its places in the text; all of it if that cannot be told."""
         return Place(self.contract, self.route, note, span=_span(self, start, end))
+
+
+@lru_cache(maxsize=1 << 12)  # several checks read each statement
+def _unquoted(text: str) -> str:
+    return _QUOTED.sub(lambda found: "\0" * len(found[0]), text)
 
 
 def statements(subject: Subject) -> Iterator[Statement]:
