@@ -185,7 +185,7 @@ class Resolution:
     @cached_property
     def undecided(self) -> Region:
         """Where no rule decides, `otherwise` aside."""
-        return ~union((*self.standing.decided.values(), self.standing.conflict), self.universe.nothing)
+        return ~union((level.acts for level in self.levels), self.universe.nothing)
 
     @cached_property
     def deciding(self) -> Regions:
