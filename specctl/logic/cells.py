@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -50,21 +50,21 @@ def integer_cells(attribute: Attribute, constants: Iterable[Scalar]) -> Cells:
     return cells, tuple(Fraction(cell.high - cell.low + 1) / (high - low + 1) for cell in cells)
 
 
-_COMPARE: dict[str, Callable[[Cell, frozenset[Fraction]], bool]] = {
-    "lt": lambda cell, bounds: cell.high < min(bounds) or (cell.is_open and cell.high == min(bounds)),
-    "le": lambda cell, bounds: cell.high <= min(bounds),
-    "gt": lambda cell, bounds: cell.low > max(bounds) or (cell.is_open and cell.low == max(bounds)),
-    "ge": lambda cell, bounds: cell.low >= max(bounds),
-    "is": lambda cell, bounds: cell.low == cell.high and cell.low in bounds,
-    "not": lambda cell, bounds: not (cell.low == cell.high and cell.low in bounds),
-}
-
-
-def number_codes(cells: tuple[Cell, ...], test: Test) -> list[int]:
+def number_codes(cells: tuple[Cell, ...], test: Test) -> Sequence[int]:
     """The cells, by place, in which a test of a number or integer holds."""
     bounds = frozenset(Fraction(value) for value in test.values)
-    compare = _COMPARE[test.operator]
-    return [code for code, cell in enumerate(cells) if compare(cell, bounds)]
+    match test.operator:
+        case "lt":
+            return range(bisect_right(cells, (min(bounds), False), key=lambda cell: (cell.high, not cell.is_open)))
+        case "le":
+            return range(bisect_right(cells, min(bounds), key=lambda cell: cell.high))
+        case "gt":
+            first = bisect_right(cells, (max(bounds), False), key=lambda cell: (cell.low, cell.is_open))
+            return range(first, len(cells))
+        case "ge":
+            return range(bisect_left(cells, max(bounds), key=lambda cell: cell.low), len(cells))
+    named = [code for code, cell in enumerate(cells) if cell.low == cell.high and cell.low in bounds]
+    return named if test.operator == "is" else [code for code in range(len(cells)) if code not in named]
 
 
 def cell_of(cells: tuple[Cell, ...], value: int | Decimal) -> int:
