@@ -83,7 +83,12 @@ def _is_form(one: str, other: str) -> bool:
         return long[len(short) :] in _ENDINGS
     if any(long == prefix + short for prefix in _OPPOSITES):
         return False
-    return one[0] == other[0] and _likeness(one, other) >= _ONE_WORD
+    return one[0] == other[0] and _most(one, other) >= _ONE_WORD and _likeness(one, other) >= _ONE_WORD
+
+
+def _most(one: str, other: str) -> float:
+    """The most that the likeness of two words can be: as if their letters stood in one order."""
+    return 200 * (Counter(one) & Counter(other)).total() / (len(one) + len(other))
 
 
 def _likeness(one: str, other: str) -> float:
