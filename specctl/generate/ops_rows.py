@@ -14,7 +14,7 @@ from specctl.language.behavior import CONFLICT, UNDECIDED, Outcome
 from specctl.language.rule import Rule
 from specctl.logic.block import Block, Cell, runs
 from specctl.logic.decimals import as_number
-from specctl.logic.describe import Box, _paths, box_region
+from specctl.logic.describe import Box, box_region, paths
 from specctl.logic.layout import BlockKey
 from specctl.logic.outcomes import outcomes, shown
 from specctl.logic.region import Region
@@ -112,7 +112,7 @@ class Table:
         universe = self.found.universe
         rows: list[Row] = []
         for piece in self._pieces(part):
-            for box in _paths(piece.function, universe):
+            for box in paths(piece, universe):
                 rows.append(Row(self._cells(box), decided, box_region(box, universe)))
                 if len(rows) > _MERGED * self.most:
                     raise self._too_many()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
+from typing import NamedTuple
 
 from specctl.language.stack import Stack
 from specctl.logic.block import Block
@@ -17,9 +18,19 @@ from specctl.words import percent
 # The cells of each block that a box is confined to; blocks that are not in it are free.
 Box = Mapping[Block, frozenset[int]]
 
+# What remains of a diagram behind its first block, with the cells of that block at which it does.
+_Parts = list[tuple[BCDDFunction, frozenset[int]]]
+
 EVERYTHING = "every request"
 _MOST_PATHS = 12
 _MOST_SHOWN = 3
+
+
+class _Filled(NamedTuple):
+    """A box, and the requests in it."""
+
+    box: Box
+    region: Region
 
 
 @frozen
@@ -67,48 +78,59 @@ def boxes(region: Region, space: Region, universe: Universe, measure: Measure, m
 
     There are no more than `most`; none lies within the others together.
     """
-    found: list[Box] = []
-    rest = region
+    found: list[_Filled] = []
+    rest, outside, known = region, space - region, dict[BCDDFunction, _Parts]()
     while rest and len(found) < most:
         path = max(
-            islice(_paths(rest.function, universe), _MOST_PATHS),
+            islice(_paths(rest.function, universe, known), _MOST_PATHS),
             key=lambda path: measure.volume(box_region(path, universe) & space),
         )
-        newest = _widened(path, region, space, universe)
+        newest = _widened(path, space, outside, universe)
         inside = box_region(newest, universe)
-        found = [box for box in found if not box_region(box, universe) & space <= inside] + [newest]
+        found = [each for each in found if not each.region & space <= inside] + [_Filled(newest, inside)]
         rest -= inside
     kept = _needed(found, region, universe)
-    return sorted(kept, key=lambda box: -measure.volume(box_region(box, universe) & space)), rest
+    return [each.box for each in sorted(kept, key=lambda each: -measure.volume(each.region & space))], rest
 
 
 def box_region(box: Box, universe: Universe) -> Region:
     """The requests in a box; what it says of the parts of a refined leaf says nothing of requests elsewhere."""
     found = universe.everything
-    for block, codes in box.items():
-        found &= block.region(codes) | ~universe.refined(block)
+    for block, codes in reversed(tuple(box.items())):  # a diagram grows at its top more easily than at its bottom
+        inside, refined = block.region(codes), universe.refined(block)
+        found &= inside if refined is universe.everything else inside | ~refined
     return found
 
 
-def _paths(function: BCDDFunction, universe: Universe) -> Iterator[Box]:
+def paths(region: Region, universe: Universe) -> Iterator[Box]:
     """The boxes of a diagram, one for each way through its blocks; they do not overlap."""
+    return _paths(region.function, universe, {})
+
+
+def _paths(function: BCDDFunction, universe: Universe, known: dict[BCDDFunction, _Parts]) -> Iterator[Box]:
     level = function.node_level()
     if level is None:
         if function.satisfiable():
             yield {}
         return
     block = universe.by_level[level]
+    if function not in known:
+        known[function] = _parts(function, block)
+    for rest, codes in known[function]:
+        for box in _paths(rest, universe, known):
+            yield {block: codes, **box}
+
+
+def _parts(function: BCDDFunction, block: Block) -> _Parts:
+    """What remains of a function at the cells of its first block, each with all cells that leave it."""
     together: dict[BCDDFunction, list[int]] = {}
     for low, high, rest in block.split(function):
         together.setdefault(rest, []).extend(range(low, high + 1))
-    for rest, codes in together.items():
-        for box in _paths(rest, universe):
-            yield {block: frozenset(codes), **box}
+    return [(rest, frozenset(codes)) for rest, codes in together.items()]
 
 
-def _widened(box: Box, region: Region, space: Region, universe: Universe) -> Box:
-    """A box without the constraints that the region does not need, given the space."""
-    outside = space - region
+def _widened(box: Box, space: Region, outside: Region, universe: Universe) -> Box:
+    """A box without the constraints that keep out nothing of what is outside, given the space."""
     for block in list(box):
         wider = {other: codes for other, codes in box.items() if other is not block}
         if not box_region(wider, universe) & outside:
@@ -124,12 +146,11 @@ def _wider_codes(box: Box, block: Block, space: Region, outside: Region, univers
     return universe.codes_in(rest & space, block) - universe.codes_in(rest & outside, block)
 
 
-def _needed(found: list[Box], region: Region, universe: Universe) -> list[Box]:
+def _needed(found: list[_Filled], region: Region, universe: Universe) -> list[_Filled]:
     """The boxes without those that the others cover."""
     kept = list(found)
-    for box in reversed(found):
-        others = [other for other in kept if other is not box]
-        rest = union((box_region(other, universe) for other in others), universe.nothing)
-        if others and box_region(box, universe) & region <= rest:
+    for each in reversed(found):
+        others = [other for other in kept if other is not each]
+        if others and each.region & region <= union((other.region for other in others), universe.nothing):
             kept = others
     return kept
