@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -26,6 +27,8 @@ from specctl.output.json_text import dumps
 from specctl.values import frozen
 
 Change = DecisionChange | AuthorityChange | SpaceChange | TextChange | RecordChange
+Item = TypeVar("Item")
+Key = Callable[[Item], object]
 Kind = TypeVar("Kind", DecisionChange, AuthorityChange, SpaceChange, TextChange, RecordChange)
 
 
@@ -67,13 +70,13 @@ def groups(diff: Diff, places: Places = Places()) -> tuple[Group, ...]:  # noqa:
     one side alone has, how often is left out where contracts differ.
     """
     found: dict[object, tuple[Change, list[ContractDiff]]] = {}
-    for contract in diff.contracts:
-        for change in _changes(contract):
-            key = (type(change), _key(change, contract.contract, places))
-            first, contracts = found.setdefault(key, (change, []))
-            found[key] = _joined(first, change), contracts
-            if not any(each is contract for each in contracts[-1:]):
-                contracts.append(contract)
+    effects = [(change, contract) for contract in diff.contracts for change in _changes(contract)]
+    keys = _keys(effects, lambda each: _plain_key(each[0]), lambda each: _key(each[0], each[1].contract, places))
+    for key, (change, contract) in zip(keys, effects, strict=True):
+        first, contracts = found.setdefault(key, (change, []))
+        found[key] = _joined(first, change), contracts
+        if not any(each is contract for each in contracts[-1:]):
+            contracts.append(contract)
     together: dict[tuple[str, ...], tuple[ContractDiff, list[Change]]] = {}
     for change, contracts in found.values():
         names = tuple(each.contract for each in contracts)
@@ -125,6 +128,26 @@ def _decision_order(change: DecisionChange) -> tuple[object, ...]:
     return DIRECTIONS.index(change.direction), change.behavior, shown(change.before), shown(change.after)
 
 
+def _keys(items: Sequence[Item], plain: Key[Item], whole: Key[Item]) -> list[object]:
+    """What tells items apart as their whole keys do; these are asked for only where the plain part of them is alike.
+
+    Words and places take time, and most decisions of a product differ from all others without them.
+    """
+    plainly = [plain(item) for item in items]
+    often = Counter(plainly)
+    return [(key, whole(item) if often[key] > 1 else None) for key, item in zip(plainly, items, strict=True)]
+
+
+def _plain_key(change: Change) -> object:
+    """A part of what people are shown of a change that is known without words and places."""
+    return type(change), (change.behavior, _decided(change)) if isinstance(change, DecisionChange) else None
+
+
+def _decided(change: DecisionChange) -> object:
+    outcomes = (change.before, change.after, change.direction)
+    return outcomes, change.rules_before, change.rules_after, change.responsible, change.intents
+
+
 def _key(change: Change, contract: str, places: Places) -> object:
     """All that people are shown of a change, but for the contract."""
     match change:
@@ -142,10 +165,9 @@ def _key(change: Change, contract: str, places: Places) -> object:
 
 def _decision_key(change: DecisionChange, contract: str, places: Places) -> object:
     """What is shown of a decision change beside its behavior."""
-    before = tuple((rule, places.base(contract, rule)) for rule in change.rules_before)
-    after = tuple((rule, places.head(contract, rule)) for rule in change.rules_after)
-    outcomes = (change.before, change.after, change.direction)
-    return outcomes, _requests(change), before, after, change.responsible, change.intents
+    before = tuple(places.base(contract, rule) for rule in change.rules_before)
+    after = tuple(places.head(contract, rule) for rule in change.rules_after)
+    return _decided(change), _requests(change), before, after
 
 
 def _authority_key(change: AuthorityChange) -> object:
@@ -177,15 +199,15 @@ def _of(kind: type[Kind], changes: Iterable[Change]) -> list[Kind]:
 def _shifts(changes: list[DecisionChange], first: ContractDiff) -> Iterator[Shift]:
     """Behaviors that read alike, such as several tools, together."""
     # One contract's changes: where rules stand follows from their ids.
-    alike = _together(changes, lambda change: _decision_key(change, first.contract, Places()))
-    for same in alike:
+    keys = _keys(changes, _decided, lambda change: _decision_key(change, first.contract, Places()))
+    for same in _together(changes, keys):
         yield Shift(same[0], tuple(change.behavior for change in same))
 
 
 def _leaves(changes: list[AuthorityChange]) -> Iterator[Leave]:
     """The values of a behavior that read alike together, then behaviors with the same values, then levels."""
     by_values: dict[object, list[list[AuthorityChange]]] = {}
-    for same in _together(changes, lambda change: (change.level, change.behavior, _authority_key(change))):
+    for same in _together(changes, ((change.level, change.behavior, _authority_key(change)) for change in changes)):
         values = tuple(change.value for change in same)
         by_values.setdefault((values, same[0].level, _authority_key(same[0])), []).append(same)
     by_level: dict[object, list[Leave]] = {}
@@ -198,10 +220,10 @@ def _leaves(changes: list[AuthorityChange]) -> Iterator[Leave]:
         yield replace(leaves[0], levels=tuple(leave.change.level for leave in leaves))
 
 
-def _together(changes: Iterable[Kind], key: Callable[[Kind], object]) -> list[list[Kind]]:
+def _together(changes: Iterable[Kind], keys: Iterable[object]) -> list[list[Kind]]:
     found: dict[object, list[Kind]] = {}
-    for change in changes:
-        found.setdefault(key(change), []).append(change)
+    for change, key in zip(changes, keys, strict=True):
+        found.setdefault(key, []).append(change)
     return list(found.values())
 
 
