@@ -8,7 +8,6 @@ from specctl.language.attribute import Attribute
 from specctl.language.behavior import Outcome
 from specctl.language.condition import attributes_of
 from specctl.language.rule import Rule
-from specctl.language.stack import Stack
 from specctl.lint.finding import Finding, Place
 from specctl.lint.pairs import label
 from specctl.lint.subject import Subject
@@ -77,14 +76,19 @@ def _gains(subject: Subject, attribute: Attribute, level: str, name: str, resolu
 def _telling(subject: Subject, behavior: str) -> frozenset[str]:
     """The attributes on which rules on a behavior hang."""
     items = (item for level in subject.stack.assignments[behavior].values() for item in level)
-    return frozenset[str]().union(*(_hangs_on(subject.stack, item.rule) for item in items))
+    return frozenset[str]().union(*(_hangs_on(subject, item.rule) for item in items))
 
 
-def _hangs_on(stack: Stack, rule: Rule) -> frozenset[str]:
+def _hangs_on(subject: Subject, rule: Rule) -> frozenset[str]:
     """The attributes that a rule tests, and those on which it hangs whether these apply."""
-    tested = attributes_of(rule.when)
-    conditions = (stack.attributes[name].applies_when for name in tested)
-    return tested.union(*(attributes_of(condition) for condition in conditions if condition is not None))
+    key = ("hangs on", subject.stack, rule)
+    found = subject.universe.memo.get(key)
+    if not isinstance(found, frozenset):
+        tested = attributes_of(rule.when)
+        conditions = (subject.stack.attributes[name].applies_when for name in tested)
+        found = tested.union(*(attributes_of(condition) for condition in conditions if condition is not None))
+        subject.universe.memo[key] = found
+    return found
 
 
 Barred = dict[Outcome, tuple[Region, Region]]
@@ -125,7 +129,7 @@ def _swayed(subject: Subject, level: str, resolution: Resolution) -> Region:
     hanging: dict[str, list[Region]] = {}
     for resolved in resolution.levels:
         for item, region in resolved.when.items():
-            for attribute in _hangs_on(subject.stack, item.rule):
+            for attribute in _hangs_on(subject, item.rule):
                 if subject.stack.attributes[attribute].asserted_by == level:
                     hanging.setdefault(attribute, []).append(region)
     nothing = subject.universe.nothing
