@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from ruamel.yaml import YAML
@@ -11,6 +12,8 @@ from ruamel.yaml import YAML
 from specctl import document
 from specctl.document import Document, is_contract, mentions_contract, parse
 from specctl.problem import Problem
+
+CONTRACTS = Path(__file__).parent.parent / "contracts"
 
 
 def read(text: str) -> Document:
@@ -310,3 +313,24 @@ def test_a_thousand_rules_are_read_quickly() -> None:
     started = time.perf_counter()
     read(text)
     assert time.perf_counter() - started < 1
+
+
+@pytest.mark.parametrize("path", sorted(CONTRACTS.glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_rule_read_alone_stands_where_it_stands_in_the_whole(path: Path) -> None:
+    data = path.read_bytes()
+    alone, whole = (parse(path.name, data)[0] for _ in range(2))
+    assert alone is not None
+    assert whole is not None
+    assert isinstance(whole.root, dict)
+    for number, _ in enumerate(whole.root["rules"]):
+        route = ("rules", number)
+        assert alone.lines_of(route, alone=True) == whole.lines_of(route)
+        assert alone.is_block_entry(route)
+
+
+def test_an_entry_of_a_list_in_brackets_is_none_of_a_block() -> None:
+    text = b"specctl: 1\nrules: [{id: a, when: {topic: x}},\n  {id: b}]\nmore:\n  - {id: c}\n"
+    read, _ = parse("bot.yaml", text)
+    assert read is not None
+    assert [read.is_block_entry(route) for route in (("rules", 0), ("more", 0))] == [False, True]
+    assert read.lines_of(("rules", 1), alone=True) == range(3, 4)
