@@ -91,8 +91,8 @@ def _flaw(layout: Layout) -> Expr:
         [
             (equal(_own(ODD), literal(UNREADABLE)), literal("unreadable")),
             (neg(either(equal(_own("contract"), literal(contract)), TRUE)), literal("other-contract")),
-            (_own(LOST), literal("unknown-case")),
             (like(_own(ODD), "facts."), literal("unusable-fact")),
+            (_own(LOST), literal("unknown-case")),
             (conj(given(_own(KIND)), no_facts), literal("no-facts")),
             (conj(given(_own(KIND)), absent(column(KIND, "k"))), literal("no-request")),
             (column(_UNLIKE, "t"), literal("contradiction")),

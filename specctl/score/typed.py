@@ -122,7 +122,7 @@ def _typed(
         for name, value in read.items()
         if name in raw and layout.fields[name] != TEXT
     ]
-    names = joined([choose([(is_odd, literal(name + UNIT))], literal("")) for name, is_odd in odd])
+    names = joined([literal(""), *(choose([(is_odd, literal(name + UNIT))], literal("")) for name, is_odd in odd)])
     noted = choose([(neg(is_record), literal(UNREADABLE)), (disj(*(each for _, each in odd)), names)], NULL)
     typed = {name: cast(value, layout.fields[name]) if is_null(value) else value for name, value in read.items()}
     zone = NULL if raw.get("time", (NULL, ""))[1] != TEXT else call("regexp_extract", raw["time"][0], literal(_OFFSET))
