@@ -11,7 +11,8 @@ from specctl.output.diff_fold import Group, Leave, Shift, groups
 from specctl.output.diff_places import Places
 from specctl.output.diff_sentences import leave_words, listing, reason_words, shift_words
 from specctl.output.extent_words import amount, example
-from specctl.output.review_sections import Entry, Ink, Section, cut
+from specctl.output.ink import Entry, Ink, cut
+from specctl.output.review_sections import Section
 from specctl.words import plural
 
 _MOST_NAMES = 8

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from specctl.output import diff_markdown_notes, intents_text
 from specctl.output.diff_fold import groups
 from specctl.output.diff_places import Places
+from specctl.output.ink import Entry, Ink, cut
 from specctl.output.lint_markdown import said
 from specctl.output.markdown import MOST_IN_COMMENT, Block, code, details, fenced, fitted, prose
 from specctl.output.review_changes import change_sections
 from specctl.output.review_inert import inert
 from specctl.output.review_patch import patch, shortened
-from specctl.output.review_sections import Entry, Ink, Section, after_changes, before_changes, cut, version_words
+from specctl.output.review_sections import Section, after_changes, before_changes, version_words
 from specctl.output.review_verdict import first_line
 from specctl.review.outputs import Output
 from specctl.review.review import Review

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from specctl.diagnostics import Diagnostic
 from specctl.output.diff_places import written
 from specctl.output.diff_sentences import listing, raises
+from specctl.output.ink import Entry, Ink, cut
 from specctl.output.json_text import dumps
 from specctl.output.notes import notes
 from specctl.review.asked import Ask, Requirement
@@ -22,25 +23,6 @@ _FEW_NAMES = 3
 _MOST_SETTINGS = 8
 _MOST_ASKS = 5
 _MOST_MOVED = 4
-_LONGEST = 300
-
-
-@frozen
-class Ink:
-    """How a format writes names, words of others, and messages whose names stand in backticks."""
-
-    name: Callable[[str], str]
-    say: Callable[[str], str]
-    message: Callable[[str], str]
-
-
-@frozen
-class Entry:
-    """One line of a section, what kind of thing it is before it, and notes by name below it."""
-
-    label: str
-    text: str
-    notes: tuple[tuple[str, str], ...] = ()
 
 
 @frozen
@@ -50,11 +32,6 @@ class Section:
     title: str
     entries: tuple[Entry, ...]
     folded: str = ""
-
-
-def cut(text: str, most: int = _LONGEST) -> str:
-    """A text as far as it is worth reading in a comment."""
-    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def before_changes(review: Review, ink: Ink) -> Iterator[Section]:

@@ -8,9 +8,10 @@ from specctl.output import intents_text
 from specctl.output.diff_places import Places
 from specctl.output.diff_rows import details, entry
 from specctl.output.diff_sentences import plainly
+from specctl.output.ink import Entry, Ink
 from specctl.output.review_changes import change_sections
 from specctl.output.review_inert import inert
-from specctl.output.review_sections import Entry, Ink, Section, after_changes, before_changes, version_words
+from specctl.output.review_sections import Section, after_changes, before_changes, version_words
 from specctl.output.review_verdict import first_line
 from specctl.output.sheet import Sheet
 from specctl.review.review import Review

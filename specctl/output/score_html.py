@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from specctl.output.ink import cut
 from specctl.output.score_figures import rate_words, ratio
 from specctl.output.score_forest import judged_picture
 from specctl.output.score_html_parts import calibration_part, causes_part, confusion_part, slices_part, tradeoff_part
@@ -21,7 +22,7 @@ from specctl.output.score_page import (
     verdict,
     words,
 )
-from specctl.output.score_parts import cut, names
+from specctl.output.score_parts import names
 from specctl.output.score_sections import CALIBRATION, CELLS, GATES, MEASURES, METRICS, SLICES, sections
 from specctl.output.score_select import Selection
 from specctl.output.score_verdict import VERDICTS, basis, first_line, gates, metrics

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from specctl.output.ink import Entry, Ink, cut
 from specctl.output.lint_markdown import said
 from specctl.output.markdown import MOST_IN_COMMENT, Block, code, fitted, prose, table
 from specctl.output.review_inert import inert
-from specctl.output.score_parts import Entry, Ink, Section, cut
+from specctl.output.score_parts import Section
 from specctl.output.score_sections import GATES, MOST, sections
 from specctl.output.score_verdict import basis, first_line, gates
 from specctl.output.score_words import INTERVALS, found, limit_words, what

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from html import escape
 
+from specctl.output.ink import Entry, Ink, cut
 from specctl.output.plain import clean
-from specctl.output.score_parts import Entry, Ink, Section, cut
+from specctl.output.score_parts import Section
 from specctl.output.score_pictures import Picture
 from specctl.score.report import Verdict
 from specctl.words import plural

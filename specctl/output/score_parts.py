@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from specctl.output.diff_sentences import listing
+from specctl.output.ink import Entry, Ink, cut
 from specctl.values import frozen
 
 MOST_EXAMPLES = 3
-LONGEST = 300
-
-
-@frozen
-class Ink:
-    """How a format writes names, words of others, and messages whose names stand in backticks."""
-
-    name: Callable[[str], str]
-    say: Callable[[str], str]
-    message: Callable[[str], str]
-
-
-@frozen
-class Entry:
-    """One line of a section: a word or figure, what it is about, and notes by name below it."""
-
-    label: str
-    text: str
-    notes: tuple[tuple[str, str], ...] = ()
 
 
 @frozen
@@ -37,11 +19,6 @@ class Section:
     about: tuple[str, ...] = ()
     entries: tuple[Entry, ...] = ()
     left: str = ""
-
-
-def cut(text: str, most: int = LONGEST) -> str:
-    """A text as far as it is worth reading in a report."""
-    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def names(some: Sequence[str], ink: Ink, most: int = MOST_EXAMPLES) -> str:

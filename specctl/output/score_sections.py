@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from specctl.output.ink import Entry, Ink, cut
 from specctl.output.score_figures import interval, is_perfect, points, ratio
-from specctl.output.score_parts import Entry, Ink, Section, cut, names, noted, section
+from specctl.output.score_parts import Section, names, noted, section
 from specctl.output.score_select import Ranked, Selection
 from specctl.output.score_verdict import gates, metrics
 from specctl.output.score_why import why_sections

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from specctl.output.ink import Entry, Ink
 from specctl.output.review_inert import inert
-from specctl.output.score_parts import Entry, Ink, Section
+from specctl.output.score_parts import Section
 from specctl.output.score_sections import MOST, sections
 from specctl.output.score_verdict import basis, first_line
 from specctl.output.score_words import INTERVALS

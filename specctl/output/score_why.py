@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from specctl.output.ink import Entry, Ink, cut
 from specctl.output.score_figures import rate_words
-from specctl.output.score_parts import Entry, Ink, Section, cut, names, noted, section
+from specctl.output.score_parts import Section, names, noted, section
 from specctl.output.score_words import CAUSES, PAIRED, paired_words, title
 from specctl.score.report import Cause, Lens, Paired, Shift
 from specctl.words import plural
