@@ -19,7 +19,7 @@ from specctl.sql.tables import Query, create, insert, written
 MEMORY_MIB = 1024
 _FILE = "records.duckdb"
 # A line of JSON may be so long.
-_LINE_BYTES = 16 * 1024 * 1024
+LINE_BYTES = 16 * 1024 * 1024
 # What no line of JSON has in it: control characters are written as escapes there.
 _NO_SEPARATOR = "\x01"
 
@@ -93,7 +93,7 @@ class Duck:
                 sep=_NO_SEPARATOR,
                 quotechar="",
                 escapechar="",
-                max_line_size=_LINE_BYTES,
+                max_line_size=LINE_BYTES,
             ),
         )
 
@@ -102,7 +102,14 @@ class Duck:
         return self._read(
             name,
             lambda: self._connection.read_csv(
-                _exact(path), header=True, all_varchar=True, sep=",", quotechar='"', escapechar='"'
+                _exact(path),
+                header=True,
+                all_varchar=True,
+                sep=",",
+                quotechar='"',
+                escapechar='"',
+                skiprows=0,  # else what does not fit is passed over, the header too
+                comment="",  # else `#2` may be taken for a comment
             ),
         )
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from specctl.errors import SpecctlError
-from specctl.score.duck import CannotReadError, Duck
+from specctl.score.duck import LINE_BYTES, CannotReadError, Duck
 from specctl.score.harness import records
 from specctl.score.record import Unreadable
-from specctl.score.repaired import entries, lines, rows
+from specctl.score.repaired import NO_RECORD, entries, lines, rows
 from specctl.score.sources import Source
 from specctl.score.table import Layout
 from specctl.score.typed import from_cells, from_lines, unknown_columns
@@ -119,7 +119,7 @@ def _harness(engine: Duck, number: int, source: Source, layout: Layout, loaded: 
 def _as_lines(engine: Duck, number: int, found: Iterable[str], layout: Layout) -> None:
     path = os.path.join(engine.folder, f"{number}.jsonl")
     with open(path, "w", encoding="utf-8", newline="\n") as file:
-        file.writelines(f"{line}\n" for line in found)
+        file.writelines(f"{line if len(line.encode()) < LINE_BYTES else NO_RECORD}\n" for line in found)
     engine.lines(_READ, path)
     engine.view(_RECORDS, from_lines(layout, number, _READ))
 
