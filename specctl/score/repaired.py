@@ -69,7 +69,7 @@ def _is_text(cell: str) -> bool:
 
 
 def entries(found: Iterable[tuple[str, Record | Unreadable]]) -> Iterator[tuple[str, str, Unreadable | None]]:
-    """Each answer of a harness with its place, as a line of JSON; what is none as an empty line, so that it is told once."""
+    """Each answer of a harness with its place, as a line of JSON; what is none as an empty line: it is told once."""
     for place, each in found:
         if isinstance(each, Unreadable):
             yield place, "", each
