@@ -216,6 +216,18 @@ class Paired:
 
 
 @frozen
+class Versus:
+    """Two models on the cases that both answered: `before` and `after` of what is paired are the first and the second.
+
+    The p-values are corrected for all measures and pairs of models (Benjamini and Hochberg).
+    """
+
+    first: str
+    second: str
+    paired: tuple[Paired, ...]
+
+
+@frozen
 class Lens:
     """Why answers differ from those of older records.
 
@@ -253,4 +265,5 @@ class Score:
     handoffs: Handoffs | None = None
     repeats: Mapping[int, float] = field(default_factory=dict)
     flaws: tuple[Flaw, ...] = ()
+    models: tuple[Versus, ...] = ()
     lens: Lens | None = None

@@ -28,6 +28,7 @@ from specctl.score.slices import Slicer
 from specctl.score.sources import Source
 from specctl.score.table import CIRCUMSTANCES, EXTRA, LINE, ODD, SOURCE, TEXT, WHOLE, ZONE, Layout
 from specctl.score.tally import Counter, is_clustered
+from specctl.score.versus import versus
 from specctl.sql.build import choose, literal
 from specctl.sql.tables import count, select, stacked, sums
 from specctl.values import entity
@@ -129,6 +130,7 @@ def _scored(asked: Asked, decision: Decision, engine: Engine, loaded: Loaded | N
         handoffs(layout, engine),
         repeats(engine),
         tuple(inspection.flaws()),
+        versus(layout, engine),
     )
 
 
