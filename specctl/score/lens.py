@@ -19,17 +19,33 @@ from specctl.logic.universe import Universe
 from specctl.score.counted import MOST_LINES, PLACE
 from specctl.score.duck import Duck
 from specctl.score.expected import Kinds
-from specctl.score.figures import BROKEN, KEPT
+from specctl.score.figures import BROKEN, KEPT, MOST_EXAMPLES
 from specctl.score.flags import column_of, expected, flag, measures, rules
 from specctl.score.load import Loaded
-from specctl.score.pairing import SAME, Pairing, old
+from specctl.score.pairing import SAME, Pairing, common_behaviors, old
 from specctl.score.report import Cause, Lens, Paired, Shift
 from specctl.score.statistics import mcnemar, rate
-from specctl.score.table import Layout, observed
+from specctl.score.table import NUMBER, Layout, observed
 from specctl.score.verdict import AS_DECIDED, Measure
-from specctl.sql.build import NULL, Expr, among, choose, column, conj, either, equal, given, literal, neg, same
-from specctl.sql.tables import count, least, select, sums
-from specctl.values import entity
+from specctl.sql.build import (
+    NULL,
+    Expr,
+    among,
+    call,
+    choose,
+    column,
+    compare,
+    conj,
+    either,
+    equal,
+    given,
+    literal,
+    neg,
+    same,
+    tried,
+)
+from specctl.sql.tables import count, select, sums
+from specctl.values import entity, frozen
 
 _BEFORE, _AFTER, _PAIRS = "side_before", "side_after", "pairs"
 _CAUSES: tuple[Cause, ...] = ("contract", "model", "both", "data")
@@ -59,8 +75,8 @@ class Comparison:
     def lens(self) -> Lens:
         """What became of answers to the same requests, and why."""
         pairing = self._pairing
-        for name, side in ((_BEFORE, self.before), (_AFTER, self.after)):
-            self.engine.keep(name, pairing.side(side.source, side.kinds, self.engine.dialect))
+        for place, (name, side) in enumerate(((_BEFORE, self.before), (_AFTER, self.after))):
+            self.engine.keep(name, pairing.side(side.source, place, self.engine.dialect))
         self.engine.keep(_PAIRS, pairing.pairs(_AFTER, _BEFORE))
         matched, before, after = (self._number(name) for name in (_PAIRS, _BEFORE, _AFTER))
         shifts = sorted(self._shifts(), key=lambda each: (-each.count, each.behavior, each.before, each.after))
@@ -77,18 +93,26 @@ class Comparison:
 
     @cached_property
     def _pairing(self) -> Pairing:
-        flags = {column_of(each) for each in measures(self.before.layout.behaviors)}
-        common = tuple(name for each in self._measures for name in [column_of(each)] if name in flags)
+        layouts = self.before.layout, self.after.layout
+        common = common_behaviors(*layouts)
+        known = {column_of(each) for each in measures(layouts[0].behaviors)}
+        flags = tuple(
+            name
+            for each in self._measures
+            for name in [column_of(each)]
+            if name in known and (each.behavior is None or each.behavior in common)
+        )
         models = [self._models(side.source) for side in (self.before, self.after)]
         is_by_model = models[0] == models[1] and len(models[0]) > 1
-        return Pairing(self.before.layout, self.after.layout, common, is_by_model)
+        return Pairing(*layouts, (self.before.universe, self.after.universe), flags, is_by_model)
 
     @property
     def _measures(self) -> list[Measure]:
         return list(measures(self.after.layout.behaviors))
 
     def _models(self, source: str) -> set[object]:
-        return {name for (name,) in self.engine.rows(select({"model": column("model")}, source, by=[literal(1)]))}
+        named = select({"model": column("model")}, source, given(column("model")), by=[literal(1)])
+        return {name for (name,) in self.engine.rows(named)}
 
     def _shifts(self) -> Iterator[Shift]:
         known = {each.id: each for each in self.after.layout.behaviors}
@@ -97,72 +121,57 @@ class Comparison:
 
     def _of_behavior(self, behavior: Behavior) -> Iterator[Shift]:
         """The answers of one behavior that changed, alike ones together."""
-        name = behavior.id
-        after, before = _seen(behavior, lambda each: each), _seen(behavior, old)
-        decided = column(expected(name)), column(old(expected(name)))
-        good = [either(column(each(flag(AS_DECIDED, name))), literal(1)) for each in (lambda n: n, old)]
-        both_good = conj(*(equal(each, literal(1)) for each in good))
-        cause = choose(
-            [
-                (neg(column(SAME)), literal("data")),
-                (same(*decided), literal("model")),
-                (both_good, literal("contract")),
-            ],
-            literal("both"),
-        )
+        before, after = _seen(behavior, old), _seen(behavior, lambda each: each)
+        changed = conj(given(before), given(after), neg(equal(before, after)))
         parts = {
-            "cause": cause,
+            "cause": _cause(behavior),
             "before": before,
             "after": after,
-            "decided_before": decided[1],
-            "decided_after": decided[0],
-            "rules": column(rules(name)),
+            "decided_before": column(old(expected(behavior.id))),
+            "decided_after": column(expected(behavior.id)),
+            "rules": column(rules(behavior.id)),
             "n": count(),
-            "first": least(column(PLACE)),
+            "first": call("min", column(PLACE), literal(MOST_EXAMPLES)),
+            "names": call("arg_min", _name(), column(PLACE), literal(MOST_EXAMPLES)),
         }
-        changed = conj(given(before), given(after), neg(equal(before, after)))
         by = [literal(place) for place in range(1, 7)]
-        for row in self.engine.rows(select(parts, _PAIRS, changed, by=by)):
-            yield self._shift(name, *row)
+        found: dict[tuple[str, ...], list[_Alike]] = {}
+        for *key, listed, number, places, names in self.engine.rows(select(parts, _PAIRS, changed, by=by)):
+            some = _Alike(tuple(str(listed or "").split()), int(str(number)), self._examples(places, names))
+            cause, *rest = map(str, key)
+            # Where the contract changed is told at once, whichever rules decide there now.
+            apart = " ".join(some.rules) if cause in ("model", "data") else ""
+            found.setdefault((cause, *rest, apart), []).append(some)
+        for (cause, *rest, _), together in found.items():
+            yield self._shift(as_type("Cause", cause), behavior.id, rest, together)
 
-    def _shift(
-        self,
-        behavior: str,
-        cause: object,
-        before: object,
-        after: object,
-        decided_before: object,
-        decided_after: object,
-        listed: object,
-        number: object,
-        first: object,
-    ) -> Shift:
-        names = tuple(str(listed or "").split())
-        pair = str(decided_before), str(decided_after)
-        where, by_rules = self._moved.get((behavior, *pair), ("", names))
+    def _shift(self, cause: Cause, behavior: str, key: list[str], together: list[_Alike]) -> Shift:
+        before, after, decided_before, decided_after = key
+        deciding = {rule for each in together for rule in each.rules}
+        by_rules = tuple(rule for rule in self.after.layout.stack.rule_by_id if rule in deciding)
         if cause in ("model", "data"):
-            where, by_rules = self._where(behavior, names), names
-        place = self.loaded.place(*divmod(int(str(first)), MOST_LINES))
-        return Shift(
-            as_type("Cause", str(cause)),
-            behavior,
-            str(before),
-            str(after),
-            *pair,
-            int(str(number)),
-            where,
-            by_rules,
-            (place,),
-        )
+            where = self._where(behavior, by_rules)
+        else:
+            where = self._moved.get((behavior, decided_before, decided_after), "")
+        numbers = sum(each.count for each in together)
+        places = sorted(place for each in together for place in each.examples)
+        shown = tuple(name for _, name in places[:MOST_EXAMPLES])
+        return Shift(cause, behavior, before, after, decided_before, decided_after, numbers, where, by_rules, shown)
+
+    def _examples(self, places: object, names: object) -> list[tuple[int, str]]:
+        """Records by their place, for people."""
+        found = []
+        for number, name in zip(as_type("list[int]", places), as_type("list[str]", names), strict=True):
+            place = self.loaded.place(*divmod(number, MOST_LINES))
+            found.append((number, f"{place} ({name})" if name else place))
+        return found
 
     @cached_property
-    def _moved(self) -> Mapping[tuple[str, str, str], tuple[str, tuple[str, ...]]]:
-        """Where the contract decides otherwise now, in words, with the rules that decide: by behavior and outcomes."""
-        if self.before.layout.stack is self.after.layout.stack:
-            return {}
+    def _moved(self) -> Mapping[tuple[str, str, str], str]:
+        """Where the contract decides otherwise now, in words, by behavior and outcomes."""
         found = compare_stacks(self.before.layout.stack, self.after.layout.stack, self.config)
         return {
-            (each.behavior, shown(each.before), shown(each.after)): (each.extent.region or "", each.rules_after)
+            (each.behavior, shown(each.before), shown(each.after)): each.extent.region or ""
             for each in found.diff.decisions
         }
 
@@ -211,6 +220,42 @@ class Comparison:
                     good,
                     mcnemar(bad, good),
                 )
+
+
+@frozen
+class _Alike:
+    """Answers that changed alike where the same rules decide: how many, and the first of them with their places."""
+
+    rules: tuple[str, ...]
+    count: int
+    examples: list[tuple[int, str]]
+
+
+def _cause(behavior: Behavior) -> Expr:
+    """Why an answer changed, where it did."""
+    decided = column(old(expected(behavior.id))), column(expected(behavior.id))
+    return choose(
+        [
+            (neg(column(SAME)), literal("data")),
+            (same(*decided), literal("model")),
+            (_is_as_decided(behavior), literal("contract")),
+        ],
+        literal("both"),
+    )
+
+
+def _is_as_decided(behavior: Behavior) -> Expr:
+    """Whether both answers are as each contract decides; of a limit, whether the older number would be as the newer."""
+    kept = column(flag(AS_DECIDED, behavior.id)), column(old(flag(AS_DECIDED, behavior.id)))
+    if behavior.kind != "limit":
+        return conj(*(equal(either(each, literal(1)), literal(1)) for each in kept))
+    number, limit = tried(column(old(observed(behavior.id))), NUMBER), tried(column(expected(behavior.id)), NUMBER)
+    would_be = compare("le" if behavior.bound == "at_most" else "ge", number, limit)
+    return same(would_be, equal(kept[0], literal(1)))
+
+
+def _name() -> Expr:
+    return either(column("case"), either(column("id"), literal("")))
 
 
 def _turns(now: Expr, then: Expr) -> dict[str, Expr]:

@@ -2,29 +2,47 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from specctl.diff.joining import matched_attributes
+from specctl.diff.matching import Leaf, align_leaves, align_members
+from specctl.language.attribute import Attribute
+from specctl.logic.decimals import as_number
+from specctl.logic.layout import BlockKey
+from specctl.logic.universe import Universe
 from specctl.score.counted import PLACE
-from specctl.score.expected import Kinds
 from specctl.score.flags import expected, rules
-from specctl.score.table import COLUMNS, TEXT, Layout, observed
+from specctl.score.table import COLUMNS, TEXT, WHOLE, Layout, observed
 from specctl.sql.build import (
+    NULL,
     Expr,
+    absent,
     cast,
     choose,
     column,
+    compare,
     conj,
+    disj,
     either,
+    equal,
     given,
     joined,
     literal,
     same,
 )
 from specctl.sql.dialect import Dialect
-from specctl.sql.tables import Query, least, place_within, select, within
+from specctl.sql.tables import Query, place_within, select, within
 from specctl.values import entity
 
 # The database that older records were counted in, and the names of both sides.
 OLDER, NEW, OLD = "older", "n", "o"
-KEY, SAME = "key", "same_facts"
+SAME = "same_facts"
+# What records are paired by: the kind of name, the name, which try or which one of its kind, and the model.
+_BY, _NAME, _AGAIN, _MODEL = _KEYS = ("key.by", "key.name", "key.again", "key.model")
+_CASE, _ID, _ALIKE = "case", "id", "alike"
+_NTH, _UNIT = "key.nth", "\x1f"
 
 
 @entity
@@ -36,60 +54,119 @@ class Pairing:
 
     before: Layout
     after: Layout
+    universes: tuple[Universe, Universe]
     flags: tuple[str, ...]
     by_model: bool
 
     @property
     def behaviors(self) -> tuple[str, ...]:
         """The behaviors that both contracts decide, with the same values."""
-        known = {each.id: each for each in self.before.behaviors}
+        return common_behaviors(self.before, self.after)
+
+    @cached_property
+    def _attributes(self) -> tuple[tuple[Attribute, Attribute], ...]:
+        """The attributes that both contracts have, of one type, as each has them: what was renamed says so."""
+        before, after = self.before.stack, self.after.stack
         return tuple(
-            each.id
-            for each in self.after.behaviors
-            if each.id in known and (each.kind, each.bound) == (known[each.id].kind, known[each.id].bound)
+            (before.attributes[old], after.attributes[new]) for new, old in matched_attributes(before, after).items()
         )
 
-    @property
-    def facts(self) -> tuple[str, ...]:
-        """The columns of attributes that both contracts have, of one type."""
-        return tuple(name for name, kind in self.after.facts.items() if self.before.facts.get(name) == kind)
-
     def columns(self) -> tuple[str, ...]:
-        """What is compared."""
+        """What is compared, besides facts."""
         named = (name(each) for each in self.behaviors for name in (observed, expected, rules))
-        return (PLACE, "case", "id", *self.facts, *named, *self.flags)
+        return (PLACE, "case", "id", *named, *self.flags)
 
-    def side(self, source: str, kinds: Kinds, dialect: Dialect) -> Query:
-        """The records of one side by what they are paired by; of several alike the first."""
-        kind = kinds.key(COLUMNS, dialect)
-        order = [column(observed("response")), column(PLACE)] if "response" in self.behaviors else [column(PLACE)]
-        nth = cast(place_within([kind], order), TEXT)
-        name = either(column("case"), column("id"))
-        again = either(cast(column("repeat"), TEXT), literal("1"))
-        model = either(column("model"), literal("")) if self.by_model else literal("")
-        by_name = joined([literal("named "), name, literal(" "), again, literal(" "), model])
-        by_kind = joined([literal("alike "), kind, literal(" "), nth])
-        key = choose([(given(name), by_name)], by_kind)
-        keyed = select({KEY: key, **{each: column(each) for each in self.columns()}}, source)
-        first = select({KEY: column(KEY), "first": least(column(PLACE))}, keyed, by=[literal(1)])
-        rows = select({KEY: column(KEY, "k"), **{each: column(each, "k") for each in self.columns()}}, keyed, alias="k")
-        is_first = conj(equal_keys("k", "f"), same(column(PLACE, "k"), column("first", "f")))
-        return within(rows, first, "f", is_first)
+    def side(self, source: str, place: int, dialect: Dialect) -> Query:
+        """The records of the older (0) or newer (1) side by what they are paired by; of several alike the first."""
+        facts = [self._fact(pair, place, dialect) for pair in self._attributes]
+        named = choose([(given(column("case")), literal(_CASE)), (given(column("id")), literal(_ID))], literal(_ALIKE))
+        keys = {
+            _BY: named,
+            _NAME: either(column("case"), either(column("id"), self._kind(facts))),
+            _AGAIN: choose([(equal(named, literal(_ALIKE)), literal(0))], either(column("repeat"), literal(1))),
+            _MODEL: either(column("model"), literal("")) if self.by_model else literal(""),
+        }
+        values = {**{each: column(each) for each in self.columns()}, **{_of(n): each for n, each in enumerate(facts)}}
+        nth = place_within(list(keys.values()), [column(PLACE)])
+        numbered = select({**keys, **values, _NTH: nth}, source)
+        is_alike, number = equal(column(_BY), literal(_ALIKE)), column(_NTH)
+        kept = {name: column(name) for name in (*_KEYS, *values)}
+        kept[_AGAIN] = cast(choose([(is_alike, number)], column(_AGAIN)), WHOLE)
+        return select(kept, numbered, disj(is_alike, equal(number, literal(1))))
 
     def pairs(self, after: str, before: str) -> Query:
         """Both sides of each request that both have: columns of the older one begin with `o.`."""
         newer = {name: column(name, NEW) for name in self.columns()}
         older = {old(name): column(name, OLD) for name in self.columns()}
-        alike = conj(*(same(column(name, NEW), column(name, OLD)) for name in self.facts))
+        facts = [same(column(_of(n), NEW), column(_of(n), OLD)) for n in range(len(self._attributes))]
+        alike = disj(equal(column(_BY, NEW), literal(_ALIKE)), conj(*facts))
         rows = select({**newer, **older, SAME: alike}, after, alias=NEW)
-        return within(rows, before, OLD, equal_keys(NEW, OLD))
+        return within(rows, before, OLD, conj(*(equal(column(key, NEW), column(key, OLD)) for key in _KEYS)))
+
+    def _fact(self, pair: tuple[Attribute, Attribute], place: int, dialect: Dialect) -> Expr:
+        """A fact of one side in the words of both, which is equal for what means the same."""
+        own = pair[place]
+        value = column(COLUMNS.fact(own.id))
+        trees = self.before.stack.trees[pair[0].id], self.after.stack.trees[pair[1].id]
+        match own.kind:
+            case "set":
+                has = (
+                    choose([(dialect.has(value, (leaf.base, leaf.head)[place]), literal(f"{leaf.name} "))], literal(""))
+                    for leaf in align_members(*trees).leaves
+                )
+                return choose([(absent(value), NULL)], joined([literal(""), *has]))
+            case "enum":
+                told = _called(align_leaves(*trees).leaves, place)
+                return choose([(equal(value, literal(name)), literal(word)) for name, word in told.items()], value)
+        return value
+
+    def _kind(self, facts: list[Expr]) -> Expr:
+        """A text that is equal for records that no condition of either contract tells apart."""
+        parts: list[Expr] = [literal("")]
+        for pair, value in zip(self._attributes, facts, strict=True):
+            is_number = pair[1].kind in ("integer", "number")
+            told = choose(self._cells(pair, value), literal("+")) if is_number else cast(value, TEXT)
+            parts += [choose([(absent(value), literal(""))], joined([literal("="), told])), literal(_UNIT)]
+        return joined(parts)
+
+    def _cells(self, pair: tuple[Attribute, Attribute], value: Expr) -> Iterator[tuple[Expr, Expr]]:
+        """The place of the cell that a number lies in, cut wherever a condition of either contract does."""
+        ends = {
+            (cell.high, not cell.is_open)
+            for universe, attribute in zip(self.universes, pair, strict=True)
+            for cell in universe.blocks[BlockKey(attribute.contract, attribute.id)].cells
+        }
+        for place, (high, is_in) in enumerate(sorted(ends)):
+            yield compare("le" if is_in else "lt", value, literal(as_number(high))), literal(str(place))
+
+
+def common_behaviors(before: Layout, after: Layout) -> tuple[str, ...]:
+    """The behaviors that both contracts decide, with the same values."""
+    known = {each.id: each for each in before.behaviors}
+    return tuple(
+        each.id
+        for each in after.behaviors
+        if each.id in known and (each.kind, each.bound) == (known[each.id].kind, known[each.id].bound)
+    )
+
+
+def _called(found: tuple[Leaf, ...], place: int) -> Mapping[str, str]:
+    """What values of an enum are called in the words of both, where that is not their name: the coarser one."""
+    parts = [Counter((leaf.base, leaf.head)[side] for leaf in found) for side in (0, 1)]
+    words = {}
+    for leaf in found:
+        own = (leaf.base, leaf.head)[place]
+        word = leaf.base if parts[0][leaf.base] > 1 else leaf.head
+        if word != own:
+            words[own] = word
+    return words
+
+
+def _of(number: int) -> str:
+    """The column of a fact in the words of both."""
+    return f"fact.{number}"
 
 
 def old(name: str) -> str:
     """The name of a column of the older side."""
     return f"o.{name}"
-
-
-def equal_keys(one: str, other: str) -> Expr:
-    """Whether two records are paired."""
-    return same(column(KEY, one), column(KEY, other))
