@@ -56,6 +56,10 @@ def _score(score: Score) -> Data:
         "handoffs": _handoffs(score.handoffs) if score.handoffs is not None else None,
         "repeats": [{"answers": count, "share": share} for count, share in sorted(score.repeats.items())] or None,
         "flaws": [_flaw(each) for each in score.flaws],
+        "models": [
+            {"first": each.first, "second": each.second, "paired": [*map(_paired, each.paired)]}
+            for each in score.models
+        ],
         "lens": _lens(score.lens) if score.lens is not None else None,
     }
 

@@ -9,6 +9,7 @@ from specctl.output.score_figures import interval, is_perfect, points, ratio
 from specctl.output.score_parts import Section, names, noted, section
 from specctl.output.score_select import Ranked, Selection
 from specctl.output.score_verdict import gates, metrics
+from specctl.output.score_versus import versus_section
 from specctl.output.score_why import why_sections
 from specctl.output.score_words import (
     CHANCE,
@@ -55,6 +56,7 @@ def sections(score: Score, ink: Ink, most: int | None = MOST) -> Iterator[Sectio
     if score.handoffs is not None:
         yield from section("Bringing in a person", [], *handoff_words(score.handoffs))
     yield from _repeats(score)
+    yield from versus_section(score, ink, most)
     yield from _flaws(score, ink, most)
     if score.lens is not None:
         yield from why_sections(score.lens, ink, most)

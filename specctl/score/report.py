@@ -265,5 +265,5 @@ class Score:
     handoffs: Handoffs | None = None
     repeats: Mapping[int, float] = field(default_factory=dict)
     flaws: tuple[Flaw, ...] = ()
-    models: tuple[Versus, ...] = ()
     lens: Lens | None = None
+    models: tuple[Versus, ...] = ()

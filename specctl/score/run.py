@@ -130,7 +130,7 @@ def _scored(asked: Asked, decision: Decision, engine: Engine, loaded: Loaded | N
         handoffs(layout, engine),
         repeats(engine),
         tuple(inspection.flaws()),
-        versus(layout, engine),
+        models=versus(layout, engine),
     )
 
 
