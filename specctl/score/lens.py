@@ -104,7 +104,7 @@ class Comparison:
         )
         models = [self._models(side.source) for side in (self.before, self.after)]
         is_by_model = models[0] == models[1] and len(models[0]) > 1
-        return Pairing(*layouts, (self.before.universe, self.after.universe), flags, is_by_model)
+        return Pairing(*layouts, flags, is_by_model)
 
     @property
     def _measures(self) -> list[Measure]:

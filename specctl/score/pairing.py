@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from functools import cached_property
 
 from specctl.diff.joining import matched_attributes
 from specctl.diff.matching import Leaf, align_leaves, align_members
 from specctl.language.attribute import Attribute
-from specctl.logic.decimals import as_number
-from specctl.logic.layout import BlockKey
-from specctl.logic.universe import Universe
+from specctl.language.stack import Stack
+from specctl.logic.layout import tests_by_attribute
 from specctl.score.counted import PLACE
 from specctl.score.flags import expected, rules
 from specctl.score.table import COLUMNS, TEXT, WHOLE, Layout, observed
@@ -54,7 +54,6 @@ class Pairing:
 
     before: Layout
     after: Layout
-    universes: tuple[Universe, Universe]
     flags: tuple[str, ...]
     by_model: bool
 
@@ -130,14 +129,18 @@ class Pairing:
         return joined(parts)
 
     def _cells(self, pair: tuple[Attribute, Attribute], value: Expr) -> Iterator[tuple[Expr, Expr]]:
-        """The place of the cell that a number lies in, cut wherever a condition of either contract does."""
-        ends = {
-            (cell.high, not cell.is_open)
-            for universe, attribute in zip(self.universes, pair, strict=True)
-            for cell in universe.blocks[BlockKey(attribute.contract, attribute.id)].cells
-        }
-        for place, (high, is_in) in enumerate(sorted(ends)):
-            yield compare("le" if is_in else "lt", value, literal(as_number(high))), literal(str(place))
+        """Where a number lies among those that either contract names."""
+        sides = zip((self.before, self.after), pair, strict=True)
+        named = sorted({each for side, attribute in sides for each in _named(side.stack, attribute)})
+        for place, number in enumerate(named):
+            yield compare("lt", value, literal(number)), literal(f"<{place}")
+            yield equal(value, literal(number)), literal(f"={place}")
+
+
+def _named(stack: Stack, attribute: Attribute) -> Iterator[Decimal]:
+    """The numbers that conditions of a contract, and of what it extends, compare an attribute with."""
+    for test in tests_by_attribute([stack], ()).get((attribute.contract, attribute.id), ()):
+        yield from (Decimal(str(value)) for value in test.values)
 
 
 def common_behaviors(before: Layout, after: Layout) -> tuple[str, ...]:

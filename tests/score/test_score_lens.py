@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from git_repositories import commit
+from golden import specctl
 
 from specctl.cli.main import group
-from specctl.errors import SpecctlError
 
 Row = dict[str, Any]
 # Cause, behavior, before, after, decided before, decided after.
@@ -98,7 +98,8 @@ def in_repository(folder: Path, comparison: Comparison) -> str:
 
 def score(*arguments: str, capsys: pytest.CaptureFixture[str]) -> str:
     group.main(["score", *arguments, "--inconclusive", "pass"], prog_name="specctl", standalone_mode=False)
-    return capsys.readouterr().out
+    printed: str = capsys.readouterr().out
+    return printed
 
 
 @dataclass(frozen=True)
@@ -126,8 +127,8 @@ def shifts(lens: Any) -> dict[Key, int]:
     found: dict[Key, int] = {}
     for each in lens["shifts"]:
         key = tuple(each[name] for name in ("cause", "behavior", "before", "after", "decided_before", "decided_after"))
-        found[key] = found.get(key, 0) + each["count"]  # type: ignore[index]
-    return found  # type: ignore[return-value]
+        found[key] = found.get(key, 0) + each["count"]
+    return found
 
 
 def requests(lens: Any) -> tuple[int, int, int]:
@@ -311,7 +312,7 @@ COMPARISONS: dict[str, Comparison] = {
         {MODEL: 1, ("model", "tools.pay", "deny", "allow", "deny", "deny"): 1},
     ),
     "nobody could tell on one side": Comparison(
-        [row("a", observed="undetermined"), row("b", observed="comply"), row("c", observed={}), row("d", observed="no")],
+        [row("a", observed="undetermined"), row("b", observed="comply"), row("c"), row("d", observed="no")],
         [row("a", observed="comply"), row("b", observed="undetermined"), row("c", observed="comply"), row("d")],
         requests=(4, 0, 0),
     ),
@@ -353,3 +354,101 @@ def test_why_answers_changed(shop: Shop, name: str) -> None:
     for (cause, *_), count in comparison.changed.items():
         causes[cause] += count
     assert lens["causes"] == causes
+
+
+def told(lens: Any) -> list[tuple[str, int, str, list[str], list[str]]]:
+    return [(each["cause"], each["count"], each["where"], each["rules"], each["examples"]) for each in lens["shifts"]]
+
+
+def test_where_the_contract_decides_otherwise_is_said_with_the_rules_that_decide_now(shop: Shop) -> None:
+    before = [row(name, REFUND, "comply") for name in "abcdefg"]
+    lens = shop.lens(Comparison(before, [row(name, REFUND, "caveat") for name in "abcdefg"], added=STRICT))
+    seen = [f"new.jsonl:{place} ({name})" for place, name in enumerate("abcde", 1)]
+    assert told(lens) == [("contract", 7, "topic is refund and verified is true", ["refunds"], seen)]
+
+
+def test_of_a_rule_that_went_where_it_decided_is_said(shop: Shop) -> None:
+    lens = shop.lens(COMPARISONS["a removed rule"])
+    assert told(lens) == [("contract", 1, "verified is false", [], ["new.jsonl:1 (a)"])]
+
+
+def test_a_renamed_rule_is_called_by_its_new_name(shop: Shop) -> None:
+    lens = shop.lens(COMPARISONS["a renamed rule decides the same"])
+    assert told(lens) == [("model", 1, "verified is false", ["unknown-people"], ["new.jsonl:1 (a)"])]
+
+
+def test_a_change_of_the_product_is_told_apart_by_the_rules_that_decide(shop: Shop) -> None:
+    facts: list[Row] = [{"verified": False}, {"verified": False, "topic": "refund"}, {}, {}, {}]
+    before = [row(str(n), each, "abstain") for n, each in enumerate(facts)]
+    after = [row(str(n), each, "refuse") for n, each in enumerate(facts)]
+    lens = shop.lens(Comparison(before, after))
+    assert told(lens) == [
+        ("model", 3, "", [], [f"new.jsonl:{n} ({n - 1})" for n in (3, 4, 5)]),
+        ("model", 2, "verified is false", ["strangers"], ["new.jsonl:1 (0)", "new.jsonl:2 (1)"]),
+    ]
+
+
+def test_one_change_of_the_contract_is_told_once_whichever_rules_decide(shop: Shop) -> None:
+    another = STRICT.replace("id: refunds", "id: large-orders").replace("topic: refund", "amount: {ge: 500}")
+    facts: list[Row] = [REFUND, {"amount": 600}, {**REFUND, "amount": 600}]
+    before, after = ([row(str(n), each, seen) for n, each in enumerate(facts)] for seen in ("comply", "caveat"))
+    (shift,) = shop.lens(Comparison(before, after, added=STRICT + another))["shifts"]
+    assert (shift["count"], shift["rules"]) == (3, ["refunds", "large-orders"])
+    assert len(shift["examples"]) == 3
+
+
+def test_the_same_cases_before_and_after(shop: Shop) -> None:
+    answers = [("comply", "refuse")] * 6 + [("refuse", "comply")] * 2 + [("comply", "comply")] * 3
+    before = [row(str(n), observed=seen) for n, (seen, _) in enumerate(answers)]
+    after = [row(str(n), observed=seen) for n, (_, seen) in enumerate(answers)]
+    other = [row("other", {"amount": 1}, "comply")], [row("other", {"amount": 2}, "refuse")]
+    lens = shop.lens(Comparison(before + other[0], after + other[1]))
+    paired = {(each["measure"], each["behavior"]): each for each in lens["paired"]}
+    assert set(paired) == {("over_refusal", "response"), ("as_decided", None), ("as_decided", "response")}
+    for each in paired.values():
+        assert (each["turned_bad"], each["turned_good"]) == (6, 2)
+        assert each["p_value"] == pytest.approx(2 * (1 + 8 + 28) / 2**8)
+    refusals = paired["over_refusal", "response"]
+    assert [(refusals[side]["hits"], refusals[side]["cases"]) for side in ("before", "after")] == [(2, 11), (6, 11)]
+
+
+def test_without_revisions_both_are_held_against_one_contract(shop: Shop) -> None:
+    comparison = COMPARISONS["the contract changed, and the product does what it says"]
+    lens = shop.lens(comparison, "--contract", "shop")
+    assert shifts(lens) == {("model", "response", "comply", "caveat", "caveat", "caveat"): 1}
+
+
+def test_the_older_revision_alone_is_compared_with_the_files_as_they_are(shop: Shop) -> None:
+    comparison = COMPARISONS["the contract changed, and the product does what it says"]
+    assert shifts(shop.lens(comparison, "--rev-old", "HEAD~1")) == comparison.changed
+
+
+def test_records_may_name_cases_whose_facts_each_contract_has(shop: Shop) -> None:
+    case = "cases:\n  - {id: c, user: Hello., context: FACTS, expect: {response: comply}}\n"
+    facts = "{topic: order, verified: true, amount: 5, signals: []}"
+    before = [{"contract": "shop", "case": "c", "observed": {"response": "comply"}}]
+    after = [{"contract": "shop", "case": "c", "observed": {"response": "caveat"}}]
+    folder = shop.folder
+    for number, (other, cause) in enumerate(((facts, "model"), (facts.replace("5", "6"), "data"))):
+        again = Shop(folder / str(number), shop.capsys, shop.monkeypatch)
+        rev = commit(again.folder, files={"contracts/shop.yaml": BASE + case.replace("FACTS", facts)})
+        comparison = Comparison(before, after, added=case.replace("FACTS", other))
+        assert [each["cause"] for each in again.lens(comparison, "--rev-old", rev)["shifts"]] == [cause]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--against", "old.jsonl", "--rev-old", "no-such-thing"), "no-such-thing"),
+        (("--against", "old.jsonl", "--rev-new", "no-such-thing"), "no-such-thing"),
+        (("--against", "gone.jsonl"), "gone.jsonl"),
+        (("--rev-old", "HEAD"), "`--rev-old` is about older results"),
+    ],
+)
+def test_what_cannot_be_compared_is_told(shop: Shop, options: tuple[str, ...], message: str) -> None:
+    in_repository(shop.folder, COMPARISONS["nothing changed"])
+    done = specctl("score", "new.jsonl", *options, cwd=shop.folder)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) <= 2
