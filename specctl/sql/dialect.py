@@ -79,7 +79,8 @@ _ALL: tuple[Dialect, ...] = (
         lambda items, members: exp.ArrayContainedBy(this=items, expression=_array(members)),
         pins=True,
     ),
-    Dialect("clickhouse", _has, lambda items, members: call("hasAll", _array(members), items)),
+    # Lists whose names have the same part before a `.` are taken for one table there, and must be equally long.
+    Dialect("clickhouse", _has, lambda items, members: call("hasAll", _array(members), items), separator="_"),
 )
 
 DIALECTS: Mapping[str, Dialect] = {dialect.name: dialect for dialect in _ALL}

@@ -14,6 +14,8 @@ from pathlib import Path
 
 PROMPTFOO = "promptfoo@0.120.27"
 INSPECT = "inspect-ai==0.3.285"
+PYSPARK = "pyspark==4.0.5"
+JAVA = "openjdk-17-jre-headless"
 FOLDER = Path(os.environ.get("SPECCTL_TOOLS") or Path.home() / ".cache" / "specctl-tools")
 PROMETHEUS = FOLDER / "prometheus"
 INSTALL = "python tests/integration/tools.py"
@@ -27,6 +29,16 @@ def promptfoo() -> Path:
 def inspect_python() -> Path:
     """The interpreter that has Inspect AI, whether or not it is there."""
     return FOLDER / INSPECT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def pyspark_folder() -> Path:
+    """The folder that Python finds Spark in, whether or not it is there."""
+    return FOLDER / PYSPARK
+
+
+def has_spark() -> bool:
+    """Whether Spark is there as a whole, and a Java runtime for it."""
+    return (pyspark_folder() / "complete").exists() and shutil.which("java") is not None
 
 
 def install_promptfoo() -> None:
@@ -57,6 +69,26 @@ def install_promtool() -> None:
     subprocess.run(["dpkg", "-x", package.name, "."], cwd=PROMETHEUS, check=True)
 
 
+def install_pyspark() -> None:
+    """Install Spark beside everything else; what an earlier run left incomplete is removed."""
+    shutil.rmtree(pyspark_folder(), ignore_errors=True)
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(pyspark_folder()), PYSPARK]
+    subprocess.run(command, check=True)
+    (pyspark_folder() / "complete").touch()
+
+
+def install_java() -> None:
+    """Install the Java runtime of Debian, which only root can; others are told what to do."""
+    if os.name == "nt" or os.geteuid() != 0 or shutil.which("apt-get") is None:
+        sys.exit(
+            f"Spark needs Java 17 or later, and there is no `java`: `sudo apt-get install -y {JAVA}`, or as usual here"
+        )
+    command = ["apt-get", "install", "-y", "-q", "--no-install-recommends", JAVA]
+    if subprocess.run(command, check=False).returncode:
+        subprocess.run(["apt-get", "update", "-q"], check=True)  # a fresh machine does not know any package
+        subprocess.run(command, check=True)
+
+
 def install(names: list[str]) -> None:
     """Install the tools named, or all; those that are there stay as they are."""
     if "promptfoo" in names and not promptfoo().exists():
@@ -65,7 +97,11 @@ def install(names: list[str]) -> None:
         install_inspect()
     if "promtool" in names and not (PROMETHEUS / "usr" / "bin" / "promtool").exists():
         install_promtool()
+    if "spark" in names and not (pyspark_folder() / "complete").exists():
+        install_pyspark()
+    if "spark" in names and shutil.which("java") is None:
+        install_java()
 
 
 if __name__ == "__main__":
-    install(sys.argv[1:] or ["promptfoo", "inspect", "promtool"])
+    install(sys.argv[1:] or ["promptfoo", "inspect", "promtool", "spark"])
