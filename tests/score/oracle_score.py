@@ -166,9 +166,16 @@ class Oracle:
                 by_id[record["id"], repeat if usable("repeat", repeat) else None].append((place, record))
         found: dict[str, list[FlawKey]] = defaultdict(list)
         for together in by_id.values():
-            same = len({json.dumps(canonical(record), sort_keys=True) for _, record in together}) == 1
+            same = len({json.dumps(canonical(self._known(record)), sort_keys=True) for _, record in together}) == 1
             for place, _ in together[same:]:
                 found[place].append(("duplicate" if same else "contradiction", None))
+        return found
+
+    def _known(self, record: Record) -> Record:
+        """The fields of a record that the schema has."""
+        found = {name: value for name, value in record.items() if name in FIELDS and usable(name, value)}
+        for part, known in (("facts", self.stack.attributes), ("observed", self.behaviors)):
+            found[part] = {name: value for name, value in (record.get(part) or {}).items() if name in known}
         return found
 
     def _kinds(self, record: Record) -> Iterator[FlawKey]:

@@ -215,6 +215,11 @@ KNOWN_BUGS = [
         "a record of another contract contradicts one of ours",
     ),
     known_bug(
+        "the same but for a field that counts",
+        Data(with_(id="a", latency=1) + with_(id="a", latency=9), 2, 0, [("contradiction", None, 2, ":1")]),
+        "what is compared has no latency, group, seed, conversation, turn and time: these records are duplicates",
+    ),
+    known_bug(
         "more than five unknown observations",
         Data(ODD_OBSERVATIONS, 8, 8, [("unknown-observation", "observed.response", 8, ":1")]),
         "only the first five values are counted",
