@@ -115,13 +115,13 @@ class Comparison:
         return {name for (name,) in self.engine.rows(named)}
 
     def _shifts(self) -> Iterator[Shift]:
-        known = {each.id: each for each in self.after.layout.behaviors}
+        known = [{each.id: each for each in side.layout.behaviors} for side in (self.before, self.after)]
         for name in self._pairing.behaviors:
-            yield from self._of_behavior(known[name])
+            yield from self._of_behavior(known[0][name], known[1][name])
 
-    def _of_behavior(self, behavior: Behavior) -> Iterator[Shift]:
+    def _of_behavior(self, older: Behavior, behavior: Behavior) -> Iterator[Shift]:
         """The answers of one behavior that changed, alike ones together."""
-        before, after = _seen(behavior, old), _seen(behavior, lambda each: each)
+        before, after = _seen(older, old), _seen(behavior, lambda each: each)
         changed = conj(given(before), given(after), neg(equal(before, after)))
         parts = {
             "cause": _cause(behavior),

@@ -59,7 +59,7 @@ class Pairing:
 
     @property
     def behaviors(self) -> tuple[str, ...]:
-        """The behaviors that both contracts decide, with the same values."""
+        """The behaviors that both contracts decide, of one kind."""
         return common_behaviors(self.before, self.after)
 
     @cached_property
@@ -144,7 +144,7 @@ def _named(stack: Stack, attribute: Attribute) -> Iterator[Decimal]:
 
 
 def common_behaviors(before: Layout, after: Layout) -> tuple[str, ...]:
-    """The behaviors that both contracts decide, with the same values."""
+    """The behaviors that both contracts decide, of one kind."""
     known = {each.id: each for each in before.behaviors}
     return tuple(
         each.id
