@@ -63,7 +63,7 @@ class Wanted:
 @click.option("--master", metavar="URL", help="The Spark cluster; that of the environment, if none is given.")
 @click.option(
     "--memory",
-    type=click.IntRange(min=128),
+    type=click.IntRange(min=256),
     default=1024,
     show_default=True,
     metavar="MIB",
@@ -177,14 +177,16 @@ def _here(wanted: Wanted, where: Reading, earlier: Reading, memory: int, talk: T
 def _on_spark(wanted: Wanted, where: Reading, master: str | None, talk: Talk) -> Score:
     """The score of tables of a cluster, counted there."""
     with _installed("spark"):
-        from specctl.cli.scoring import prepared  # noqa: PLC0415  needs what the extra installs
+        from specctl.cli.scoring import prepared, say  # noqa: PLC0415  needs what the extra installs
         from specctl.score.incidents import times  # noqa: PLC0415
         from specctl.score.peek import Named  # noqa: PLC0415
         from specctl.score.run import score_tables  # noqa: PLC0415
         from specctl.score.spark import connected  # noqa: PLC0415
     what = prepared(wanted.contract, Named((), has_bare_cases=True), times(wanted.incidents), where, talk)
     with connected(master) as engine:
-        return score_tables(what.asked, wanted.results, engine)
+        score = score_tables(what.asked, wanted.results, engine, lambda text: say(talk, text))
+        say(talk, "")
+    return score
 
 
 def _fails(judged: Judged, inconclusive: str | None) -> bool:

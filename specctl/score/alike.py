@@ -68,10 +68,10 @@ def agreement(layout: Layout, counter: Counter, where: Expr = TRUE) -> Agreement
     ((number, agree, pairs, same, *rest),) = counter.engine.rows(select(totals, groups))
     if not number:
         return None
-    sums_over = [int(str(each)) for each in rest]
+    sums_over = [int(each) for each in rest]
     found = Agreement(
-        rate(int(str(agree)), int(str(number))),
-        clustered_rate(int(str(same)), int(str(pairs)), int(str(number)), sums_over[0], sums_over[1], sums_over[2]),
+        rate(int(agree), int(number)),
+        clustered_rate(int(same), int(pairs), int(number), sums_over[0], sums_over[1], sums_over[2]),
     )
     return _with_gap(found, layout, counter, conj(where, given(column("group"))))
 
@@ -157,7 +157,7 @@ def repeats(engine: Engine) -> Mapping[int, float]:
     rows = engine.rows(
         select({"tries": column("tries"), "good": column("good"), "n": count()}, tries, by=[literal(1), literal(2)])
     )
-    counts = [(int(str(tries)), int(str(good)), int(str(n))) for tries, good, n in rows]
+    counts = [(int(tries), int(good), int(n)) for tries, good, n in rows]
     most = max((tries for tries, _, _ in counts), default=0)
     return pass_power(counts, min(most, _MOST_TRIES)) if most > 1 else {}
 
@@ -173,7 +173,7 @@ def calibrated(engine: Engine) -> Calibration | None:
     known = conj(given(sure), given(column("correct")))
     bins = [(0, 0.0, 0, 0.0)] * _BINS
     for bin_, n, total, correct, squared in engine.rows(select(parts, COUNTED, known, by=[literal(1)])):
-        bins[int(str(bin_))] = int(str(n)), float(str(total)), int(str(correct)), float(str(squared))
+        bins[int(bin_)] = int(n), float(total), int(correct), float(squared)
     return calibration(bins, [edge / _BINS for edge in range(_BINS + 1)])
 
 
@@ -207,9 +207,9 @@ def handoffs(layout: Layout, engine: Engine) -> Handoffs | None:
     ((number, never, is_late_count, turns, worst),) = engine.rows(select(parts, each, given(column("due"))))
     if not number:
         return None
-    whole, missed, behind = (int(str(value or 0)) for value in (number, never, is_late_count))
+    whole, missed, behind = (int(value or 0) for value in (number, never, is_late_count))
     came_at_all = whole - missed
-    mean = int(str(turns or 0)) / came_at_all if came_at_all else None
+    mean = int(turns or 0) / came_at_all if came_at_all else None
     return Handoffs(
-        whole, came_at_all - behind, behind, missed, mean, max(0, int(str(worst))) if worst is not None else None
+        whole, came_at_all - behind, behind, missed, mean, max(0, int(worst)) if worst is not None else None
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from specctl.sql.dialect import Dialect
 from specctl.sql.tables import Query
 
-Row = tuple[object, ...]
+# Values as a database gives them, of whatever type its columns have.
+Row = tuple[Any, ...]
 
 
 class Engine(Protocol):

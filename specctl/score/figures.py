@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from specctl.language.behavior import Behavior
 from specctl.score.counted import COUNTED, PLACE
-from specctl.score.engine import Engine
+from specctl.score.engine import Engine, Row
 from specctl.score.flags import UNDETERMINED, column_of, expected, measures, unsure_of
 from specctl.score.load import Loaded
 from specctl.score.report import Confusion, Measured
@@ -34,12 +34,12 @@ class Examples:
         rows = self.engine.rows(select(names, COUNTED, where, order=(column(PLACE),), most=most))
         return tuple(map(self._name, rows))
 
-    def _name(self, row: Sequence[object]) -> str:
+    def _name(self, row: Row) -> str:
         source, line, case, name = row
         known = str(case or name or "")
         if self.loaded is None:
             return known or "a record without an id"
-        place = self.loaded.place(int(str(source)), int(str(line)))
+        place = self.loaded.place(int(source), int(line))
         return f"{place} ({known})" if known else place
 
 
@@ -83,7 +83,7 @@ def _confusion(behavior: Behavior, engine: Engine) -> Confusion:
         known = among(seen, [literal(each) for each in (*behavior.values, UNDETERMINED)])
     parts = {"allowed": allowed, "seen": seen, "n": count()}
     rows = engine.rows(select(parts, COUNTED, known, by=(literal(1), literal(2))))
-    counts = {(str(allowed), str(seen)): int(str(n)) for allowed, seen, n in rows}
+    counts = {(str(allowed), str(seen)): int(n) for allowed, seen, n in rows}
     return Confusion(behavior.id, _labels(behavior, counts), dict(sorted(counts.items())))
 
 

@@ -91,7 +91,7 @@ class Inspection:
         rows = self.engine.rows(
             select({"flaw": column(FLAW), "n": count()}, JUDGED, given(column(FLAW)), by=[literal(1)])
         )
-        counts = {str(name): int(str(number)) for name, number in rows}
+        counts = {str(name): int(number) for name, number in rows}
         for name, message in _LEFT_OUT.items():
             if name in counts:
                 yield Flaw(name, message, counts[name], self._places(equal(column(FLAW), literal(name))))
@@ -104,7 +104,7 @@ class Inspection:
         for kind, number, first in self.engine.rows(select(parts, JUDGED, is_none, by=[literal(1)])):
             found = self.kinds.get(str(kind))
             key = (found.flaw, found.about) if found is not None else (_TOO_MANY, "")
-            alike.setdefault(key, []).append((int(str(first)), int(str(number))))
+            alike.setdefault(key, []).append((int(first), int(number)))
         for (message, about), places in alike.items():
             first = tuple(self._at(place) for place, _ in sorted(places)[:MOST_EXAMPLES])
             name = "unknown-value" if about else "outside"
@@ -115,7 +115,7 @@ class Inspection:
         counts: dict[str, int] = {}
         for odd, number in rows:
             for name in filter(None, str(odd).split(UNIT)):
-                counts[name] = counts.get(name, 0) + int(str(number))
+                counts[name] = counts.get(name, 0) + int(number)
         for name, number in sorted(counts.items()):
             if name in self.layout.fields and name not in self.layout.facts:
                 places = self._places(like(joined([literal(UNIT), column(ODD)]), f"{UNIT}{name}{UNIT}"))
@@ -131,8 +131,8 @@ class Inspection:
             )
             for value, number, first in rows:
                 message = f"`{value}` is no value of `{name}`"
-                places = (self._at(int(str(first))),)
-                yield Flaw("unknown-observation", message, int(str(number)), places, observed(name), is_left_out=False)
+                places = (self._at(int(first)),)
+                yield Flaw("unknown-observation", message, int(number), places, observed(name), is_left_out=False)
 
     def _is_odd(self, behavior: Behavior) -> Expr:
         seen = column(observed(behavior.id))
@@ -156,7 +156,7 @@ class Inspection:
             return {}
         counts = {name: sums(choose([(where, literal(1))], literal(0))) for name, where in conditions.items()}
         ((*numbers,),) = self.engine.rows(select(counts, JUDGED))
-        return {name: int(str(number)) for name, number in zip(counts, numbers, strict=True) if number}
+        return {name: int(number) for name, number in zip(counts, numbers, strict=True) if number}
 
     def _columns(self) -> Iterator[Flaw]:
         if self.loaded is None:
@@ -193,8 +193,8 @@ class Inspection:
             lists = [part.split(UNIT) if part else [] for part in str(keys).split(GROUP)]
             for prefix, names, mine in zip(("", "facts.", "observed."), lists, known, strict=True):
                 for name in set(names) - mine:
-                    before, place = found.get(prefix + name, (0, int(str(first))))
-                    found[prefix + name] = before + int(str(number)), min(place, int(str(first)))
+                    before, place = found.get(prefix + name, (0, int(first)))
+                    found[prefix + name] = before + int(number), min(place, int(first))
         for name, (number, place) in sorted(found.items()):
             message = f"`{name}` is no field of the event schema"
             yield Flaw("unknown-field", message, number, (self._at(place),), name, is_left_out=False)
@@ -204,7 +204,7 @@ class Inspection:
         ((number,),) = self.engine.rows(select({"n": count()}, JUDGED, other))
         if number:
             message = "made with another version of the contract; they are held against the one that was read"
-            yield Flaw("other-digest", message, int(str(number)), self._places(other), "digest", is_left_out=False)
+            yield Flaw("other-digest", message, int(number), self._places(other), "digest", is_left_out=False)
         zone = column(ZONE)
         is_zoned = conj(given(zone), neg(equal(zone, literal(""))))
         zones = self.engine.rows(
@@ -218,17 +218,15 @@ class Inspection:
         )
         if len(zones) > 1:
             listed = ", ".join(f"`{each}`" for each, _, _ in zones[:MOST_EXAMPLES])
-            places = tuple(self._at(int(str(first))) for _, _, first in zones[:MOST_EXAMPLES])
+            places = tuple(self._at(int(first)) for _, _, first in zones[:MOST_EXAMPLES])
             message = f"times have {len(zones)} different offsets from UTC ({listed}); they are compared as moments"
-            yield Flaw(
-                "mixed-time-zones", message, sum(int(str(n)) for _, n, _ in zones), places, "time", is_left_out=False
-            )
+            yield Flaw("mixed-time-zones", message, sum(int(n) for _, n, _ in zones), places, "time", is_left_out=False)
 
     def _places(self, where: Expr) -> tuple[str, ...]:
         rows = self.engine.rows(
             select({"place": column(PLACE)}, JUDGED, where, order=[column(PLACE)], most=MOST_EXAMPLES)
         )
-        return tuple(self._at(int(str(place))) for (place,) in rows)
+        return tuple(self._at(int(place)) for (place,) in rows)
 
     def _at(self, place: int) -> str:
         return "a record" if self.loaded is None else self.loaded.place(*divmod(place, MOST_LINES))

@@ -117,7 +117,7 @@ class Gates:
         at = quantile(self.counter.engine.dialect.quantile, value, _QUANTILE)
         parts = {"at": at, "over": over, "n": count(value)}
         ((found, above, cases),) = self.counter.engine.rows(select(parts, COUNTED, conj(where, given(value))))
-        return None if found is None else float(str(found)), int(str(above or 0)), int(str(cases))
+        return None if found is None else float(found), int(above or 0), int(cases)
 
     def _words(self, metric: Metric) -> str:
         """Which records a metric is about."""

@@ -72,9 +72,8 @@ def count_files(asked: Asked, found: list[Source], engine: Duck, say: Say) -> Co
     engine.put(_EMPTY, {**_types(decision.layout), **decision.layout.facts}, [])
     engine.keep(DECIDED, decision.query(_EMPTY, engine))
     loaded = load(engine, found, decision.layout, DECIDED, lambda name: decision.query(name, engine), say)
-    say("counting")
     names = tuple(source.name for source in found)
-    return Counted(_scored(asked, decision, engine, loaded, names), decision, loaded)
+    return Counted(_scored(asked, decision, engine, loaded, names, say), decision, loaded)
 
 
 def score_files(asked: Asked, found: list[Source], engine: Duck, say: Say) -> Score:
@@ -90,8 +89,8 @@ def with_lens(after: Counted, before: Counted, engine: Duck, older: Duck, config
     return replace(after.score, lens=Comparison(engine, *sides, after.loaded, config).lens())
 
 
-def score_tables(asked: Asked, places: Sequence[str], engine: Spark) -> Score:
-    """The score of tables, or Parquet files, of a cluster."""
+def score_tables(asked: Asked, places: Sequence[str], engine: Spark, say: Say) -> Score:
+    """The score of tables, or Parquet files, of a cluster; `say` is told what is done."""
     decision = _decision(asked.stack)
     put_cases(asked.cases, decision.layout, engine)
     parts = []
@@ -100,11 +99,14 @@ def score_tables(asked: Asked, places: Sequence[str], engine: Spark) -> Score:
         parts.append(from_table(decision.layout, number, f"source_{number}", types, place))
     engine.view(_RECORDS, stacked(*parts))
     engine.keep(DECIDED, decision.query(_RECORDS, engine))
-    return _scored(asked, decision, engine, None, tuple(places))
+    return _scored(asked, decision, engine, None, tuple(places), say)
 
 
-def _scored(asked: Asked, decision: Decision, engine: Engine, loaded: Loaded | None, names: tuple[str, ...]) -> Score:
+def _scored(
+    asked: Asked, decision: Decision, engine: Engine, loaded: Loaded | None, names: tuple[str, ...], say: Say
+) -> Score:
     layout, stack = decision.layout, asked.stack
+    say("judging each record")
     kinds = put_kinds(decision, engine)
     make_views(layout, kinds, engine)
     counter = Counter(engine, is_clustered(engine))
@@ -113,23 +115,30 @@ def _scored(asked: Asked, decision: Decision, engine: Engine, loaded: Loaded | N
     ((scored,),) = engine.rows(select({"n": count()}, COUNTED))
     gates = Gates(layout, decision.universe, counter, examples, asked.incidents)
     inspection = Inspection(layout, engine, loaded, kinds, asked.digest)
+    say("measuring")
+    judged, told = tuple(gates.judged()), tuple(measured(layout, counter, examples))
+    say("looking at parts of the records")
+    slices = Slicer(layout, counter, examples).slices()
+    say("looking for flaws in the data")
+    flaws = tuple(inspection.flaws())
+    say("comparing answers")
     return Score(
-        stack.contract.id,
-        stack.contract.version,
-        asked.digest,
-        names,
-        int(str(records)) + (0 if loaded is None else len(loaded.unreadable)),
-        int(str(scored)),
-        _undetermined(layout, engine),
-        tuple(gates.judged()),
-        tuple(measured(layout, counter, examples)),
-        Slicer(layout, counter, examples).slices(),
-        tuple(confusions(layout, engine)),
-        calibrated(engine),
-        agreement(layout, counter),
-        handoffs(layout, engine),
-        repeats(engine),
-        tuple(inspection.flaws()),
+        contract=stack.contract.id,
+        version=stack.contract.version,
+        digest=asked.digest,
+        sources=names,
+        records=records + (0 if loaded is None else len(loaded.unreadable)),
+        scored=scored,
+        undetermined=_undetermined(layout, engine),
+        judged=judged,
+        measured=told,
+        slices=slices,
+        confusions=tuple(confusions(layout, engine)),
+        calibration=calibrated(engine),
+        agreement=agreement(layout, counter),
+        handoffs=handoffs(layout, engine),
+        repeats=repeats(engine),
+        flaws=flaws,
         models=versus(layout, engine),
     )
 
@@ -147,4 +156,4 @@ def _types(layout: Layout) -> dict[str, str]:
 def _undetermined(layout: Layout, engine: Engine) -> int:
     parts = {each.id: sums(choose([(undetermined(each.id), literal(1))], literal(0))) for each in layout.behaviors}
     ((*numbers,),) = engine.rows(select(parts, COUNTED)) if parts else [()]
-    return sum(int(str(number or 0)) for number in numbers)
+    return sum(int(number or 0) for number in numbers)

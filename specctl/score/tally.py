@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from math import ceil
+from typing import Any
 
 from specctl.score.counted import CLUSTER, COUNTED, PLACE
+from specctl.score.duck import Duck
 from specctl.score.engine import Engine
 from specctl.score.report import Rate
 from specctl.score.statistics import clustered_rate, rate
 from specctl.score.table import TEXT
-from specctl.sql.build import TRUE, Expr, cast, choose, column, compare, either, literal, times
+from specctl.sql.build import (
+    TRUE,
+    Expr,
+    call,
+    cast,
+    choose,
+    column,
+    compare,
+    conj,
+    either,
+    equal,
+    given,
+    literal,
+    times,
+)
 from specctl.sql.tables import Query, count, select, sums
 from specctl.values import entity, frozen
 
@@ -61,18 +79,50 @@ class Counter:
     ) -> dict[str | None, dict[str, Tally]]:
         """The tally of each flag for each value of something, as text."""
         key = cast(value, TEXT)
-        if not self.is_clustered:
-            plain = {f"{part}{n}": of(column(name)) for n, name in enumerate(flags) for part, of in _PLAIN.items()}
-            rows = self.engine.rows(select({"key": key, **plain}, source, where, by=(literal(1),)))
-            return {_text(row[0]): _tallies(flags, row[1:], 2) for row in rows}
-        cluster = either(column(CLUSTER), cast(column(PLACE), TEXT))
         parts = {f"{part}{n}": of(column(name)) for n, name in enumerate(flags) for part, of in _PLAIN.items()}
-        inner = select({"key": key, "cluster": cluster, **parts}, source, where, by=(literal(1), literal(2)))
-        outer = {f"{part}_{n}": of(n) for n in range(len(flags)) for part, of in _OVER_CLUSTERS.items()}
-        rows = self.engine.rows(select({"key": column("key"), **outer}, inner, by=(literal(1),)))
-        return {_text(row[0]): _tallies(flags, row[1:], 6) for row in rows}
+        if not self.is_clustered:
+            rows = self.engine.rows(select({"key": key, **parts}, source, where, by=(literal(1),)))
+            return {_text(row[0]): _tallies(flags, row[1:], 2) for row in rows}
+        found: dict[str | None, dict[str, Tally]] = {}
+        most = self._clusters if value == literal("") else self.records
+        for some in self.shares(_CLUSTER, most * len(flags)):
+            inner = select({"key": key, "cluster": _CLUSTER, **parts}, source, conj(where, some), by=_FIRST_TWO)
+            outer = {f"{part}_{n}": of(n) for n in range(len(flags)) for part, of in _OVER_CLUSTERS.items()}
+            for row in self.engine.rows(select({"key": column("key"), **outer}, inner, by=(literal(1),))):
+                more, known = _tallies(flags, row[1:], 6), found.get(_text(row[0]), {})
+                found[_text(row[0])] = {name: known.get(name, Tally()) + tally for name, tally in more.items()}
+        return found
+
+    def shares(self, by: Expr, held: int) -> Iterator[Expr]:
+        """Conditions that share the records out by a value, so that what is summed up for a share fits into the memory.
+
+        `held` is the most sums that there can be for all shares together.
+        """
+        number = ceil(held / self.engine.room) if isinstance(self.engine, Duck) else 1
+        if number <= 1:
+            yield TRUE
+            return
+        place = call("mod", call("hash", by), literal(number))
+        for share in range(number):
+            yield equal(place, literal(share))
+
+    @cached_property
+    def records(self) -> int:
+        """How many records are counted."""
+        ((found,),) = self.engine.rows(select({"n": count()}, COUNTED))
+        return int(str(found))
+
+    @cached_property
+    def _clusters(self) -> int:
+        """How many clusters there are; a record without one is a cluster of its own."""
+        clusters = select({"cluster": column(CLUSTER)}, COUNTED, given(column(CLUSTER)), by=(literal(1),))
+        ((found,),) = self.engine.rows(select({"n": count()}, clusters))
+        ((with_one,),) = self.engine.rows(select({"n": count(column(CLUSTER))}, COUNTED))
+        return int(str(found)) + self.records - int(str(with_one))
 
 
+_CLUSTER = either(column(CLUSTER), cast(column(PLACE), TEXT))
+_FIRST_TWO = (literal(1), literal(2))
 _PLAIN = {"h": sums, "n": count}
 _OVER_CLUSTERS: Mapping[str, Callable[[int], Expr]] = {
     "hits": lambda n: sums(column(f"h{n}")),
@@ -88,10 +138,10 @@ def _product(one: str, other: str) -> Expr:
     return times(column(one), column(other))
 
 
-def _tallies(flags: Iterable[str], numbers: Sequence[object], width: int) -> dict[str, Tally]:
+def _tallies(flags: Iterable[str], numbers: Sequence[Any], width: int) -> dict[str, Tally]:
     found: dict[str, Tally] = {}
     for place, name in enumerate(flags):
-        hits, cases, *rest = (int(str(each or 0)) for each in numbers[place * width : (place + 1) * width])
+        hits, cases, *rest = (int(each or 0) for each in numbers[place * width : (place + 1) * width])
         found[name] = Tally(hits, cases, (rest[0], rest[1], rest[2], rest[3]) if rest else None)
     return found
 

@@ -29,7 +29,7 @@ def paired(
         return
     ((*numbers,),) = engine.rows(select(parts, pairs))
     for place, measure in enumerate(told):
-        stayed, went, came, never = (int(str(each or 0)) for each in numbers[place * _WAYS : (place + 1) * _WAYS])
+        stayed, went, came, never = (int(each or 0) for each in numbers[place * _WAYS : (place + 1) * _WAYS])
         cases = stayed + went + came + never
         if cases:
             bad, good = (went, came) if measure.is_good else (came, went)
