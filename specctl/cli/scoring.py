@@ -17,6 +17,7 @@ from specctl.generate.digest import digest
 from specctl.generate.suite import suite
 from specctl.generate.target import Material, options_of, target_of
 from specctl.language.stack import Stack
+from specctl.output.plain import clean
 from specctl.score.peek import Named
 from specctl.score.run import Asked, Cases
 from specctl.values import frozen
@@ -92,4 +93,4 @@ def standard_input(names: Sequence[str]) -> Iterator[str | None]:
 def say(talk: Talk, text: str) -> None:
     """One line of progress on a terminal, written over the one before; an empty text takes it away."""
     if not talk.is_quiet and sys.stderr.isatty():
-        click.echo(f"\r\x1b[K{text}", nl=False, err=True)
+        click.echo(f"\r\x1b[K{clean(text)}", nl=False, err=True)
