@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from specctl.output.ink import Entry, Ink, cut
 from specctl.output.score_figures import rate_words
 from specctl.output.score_parts import Section, names, noted, section
-from specctl.output.score_words import CAUSES, PAIRED, paired_words, title
+from specctl.output.score_words import CAUSES, PAIRED, TO_DO, paired_words, title
 from specctl.score.report import Cause, Lens, Paired, Shift
 from specctl.words import plural
 
@@ -19,7 +19,9 @@ _ARROW = "→"
 
 def why_sections(lens: Lens, ink: Ink, most: int | None) -> Iterator[Section]:
     """The sections about changed answers; lists are cut at `most`."""
-    counts = [Entry(f"{count:,}", CAUSES[cause]) for cause, count in causes(lens)]
+    counts = [
+        Entry(f"{count:,}", CAUSES[cause], noted(("next", ink.message(TO_DO[cause])))) for cause, count in causes(lens)
+    ]
     yield from section(WHY, counts, matched_words(lens))
     shifts = sorted(lens.shifts, key=lambda shift: -shift.count)
     left = len(shifts) - len(shifts[:most])
@@ -28,8 +30,22 @@ def why_sections(lens: Lens, ink: Ink, most: int | None) -> Iterator[Section]:
         [_shift(shift, ink) for shift in shifts[:most]],
         left=plural(left, "more change") if left else "",
     )
-    tests = [_paired(each, ink) for each in lens.paired]
-    yield from section(SAME_CASES, tests, PAIRED if tests else "")
+    yield from _same_cases(lens, ink, most)
+
+
+def _same_cases(lens: Lens, ink: Ink, most: int | None) -> Iterator[Section]:
+    """The measures in which cases turned, those that moved most first; the others in one line."""
+    turned = sorted(
+        (each for each in lens.paired if each.turned_bad or each.turned_good),
+        key=lambda each: (-abs(each.turned_bad - each.turned_good), -each.turned_bad - each.turned_good),
+    )
+    entries = [_paired(each, ink) for each in turned[:most]]
+    left = len(turned) - len(entries)
+    still = len(lens.paired) - len(turned)
+    if still:
+        more = plural(still, "more measure" if turned else "measure")
+        entries.append(Entry("same", f"{more} {'is' if still == 1 else 'are'} as before: no case turned"))
+    yield from section(SAME_CASES, entries, PAIRED if turned else "", left=plural(left, "more measure") if left else "")
 
 
 def causes(lens: Lens) -> list[tuple[Cause, int]]:
@@ -47,7 +63,9 @@ def matched_words(lens: Lens) -> str:
         if count
     ]
     rest = f" ({', '.join(only)})" if only else ""
-    return f"{said}{rest}; {plural(changed, 'answer')} changed." if changed else f"{said}{rest}; no answer changed."
+    if not changed:
+        return f"{said}{rest}; no answer changed."
+    return f"{said}{rest}; {plural(changed, 'answer')} changed. Each behavior of a request is an answer of its own."
 
 
 def decided_words(shift: Shift, ink: Ink) -> str:

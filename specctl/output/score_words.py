@@ -100,8 +100,14 @@ MEASURES: Mapping[str, Meaning] = {
 CAUSES: Mapping[Cause, str] = {
     "contract": "the contract now calls for something else",
     "model": "the contract calls for the same, the product answers differently",
-    "both": "the contract and the product both changed",
+    "both": "the contract changed, and one of the answers is not what it called for",
     "data": "the records differ in what they say about the request",
+}
+TO_DO: Mapping[Cause, str] = {
+    "contract": "`specctl diff OLD..NEW` shows what changed in it",
+    "model": "look at the examples: what else changed is the model, the prompt or the tools",
+    "both": "`specctl diff OLD..NEW` shows what changed in the contract; then look at the examples",
+    "data": "compare the requests: these are not the same ones before and now",
 }
 CAUSE_NAMES: Mapping[Cause, str] = {
     "contract": "the contract",

@@ -305,6 +305,8 @@ LENS = Lens(
         Shift("both", "handoff", "offer", "none", "transfer", "offer", 12),
     ),
     (
+        Paired("tools_kept", None, rate(310, 310), rate(310, 310), 0, 0, 1.0),
+        Paired("error_rate", None, rate(12, 900), rate(12, 900), 0, 0, 1.0),
         Paired("unsafe_compliance", None, rate(55, 2800), rate(17, 2800), 4, 42, 0.0000008),
         Paired("as_decided", "response", rate(3900, 4200), rate(3880, 4200), 61, 41, 0.059),
         Paired("consistency", None, rate(371, 402), rate(371, 402), 3, 3, 1.0),
