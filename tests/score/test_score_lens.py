@@ -452,3 +452,24 @@ def test_what_cannot_be_compared_is_told(shop: Shop, options: tuple[str, ...], m
     assert message in done.stderr
     assert "Traceback" not in done.stderr
     assert len(done.stderr.splitlines()) <= 2
+
+
+def text_of(shop: Shop, comparison: Comparison) -> str:
+    rev = in_repository(shop.folder, comparison)
+    shop.monkeypatch.chdir(shop.folder)
+    printed = score("new.jsonl", "--against", "old.jsonl", "--rev-old", rev, capsys=shop.capsys)
+    return " ".join(printed[printed.index("Why answers changed") :].split())
+
+
+def test_in_words_each_cause_says_what_to_do_and_what_did_not_turn_is_one_line(shop: Shop) -> None:
+    told = text_of(shop, COMPARISONS["the contract changed, and the product does what it says"])
+    assert "1 request occurs in both sets of records; 1 answer changed." in told
+    assert "next `specctl diff OLD..NEW` shows what changed in it" in told
+    assert "1 `response`: `comply` → `caveat`, where topic is refund and verified is true" in told
+    assert told.endswith("The same cases before and after same 3 measures are as before: no case turned")
+
+
+def test_in_words_nothing_changed(shop: Shop) -> None:
+    told = text_of(shop, COMPARISONS["nothing changed"])
+    assert told.startswith("Why answers changed 1 request occurs in both sets of records; no answer changed.")
+    assert "What changed" not in told
