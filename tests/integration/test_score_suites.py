@@ -84,8 +84,8 @@ def score(path: Path) -> dict[str, Any]:
     return found
 
 
-def check(path: Path, cases: list[Case], expected: Planted) -> None:
-    """Whether a score tells what was planted, and nothing else."""
+def checked(path: Path, cases: list[Case], expected: Planted) -> dict[str, Any]:
+    """The score, which tells what was planted and nothing else."""
     found = score(path)
     assert found["contract"]["id"] == "support-bot"
     assert found["summary"]["records"] == found["summary"]["scored"] == 2 * len(cases)
@@ -111,6 +111,7 @@ def check(path: Path, cases: list[Case], expected: Planted) -> None:
         if name != ("as_decided", None):
             assert (name, mistakes(each)) == (name, planned.get(name, (0, set())))
     check_counts(measures, cases, expected)
+    return found
 
 
 def check_counts(measures: dict[Any, Any], cases: list[Case], expected: Planted) -> None:
@@ -148,8 +149,7 @@ def test_of_promptfoo_exactly_the_planted_mistakes_are_told(
     evaluated: tuple[Path, list[Case], Planted], name: str
 ) -> None:
     folder, cases, expected = evaluated
-    check(folder / name, cases, expected)
-    slices = score(folder / name)["slices"]
+    slices = checked(folder / name, cases, expected)["slices"]
     by_model = {
         each["value"]: each["failures"]
         for each in slices
@@ -173,11 +173,11 @@ def logged(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Case], 
 
 def test_of_inspect_exactly_the_planted_mistakes_are_told(logged: tuple[Path, list[Case], Planted]) -> None:
     folder, cases, expected = logged
-    check(as_json(folder), cases, expected)
+    checked(as_json(folder), cases, expected)
 
 
 def test_of_inspect_as_it_compresses_logs_they_are_told_too(logged: tuple[Path, list[Case], Planted]) -> None:
     folder, cases, expected = logged
     if sys.version_info < (3, 14):
         pytest.importorskip("backports.zstd")
-    check(as_zip(folder), cases, expected)
+    checked(as_zip(folder), cases, expected)

@@ -199,7 +199,7 @@ def differences_in(path: Path, values: Sequence[Any], decider: Decider, cases: M
 LOOSE = settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
-@settings(LOOSE, max_examples=30)
+@settings(LOOSE, max_examples=24)
 @given(repository=repositories(full=True))
 def test_every_figure_is_what_the_documentation_says(
     repository: Repository, tmp_path_factory: pytest.TempPathFactory
@@ -207,7 +207,7 @@ def test_every_figure_is_what_the_documentation_says(
     assert wrong_scores(repository, tmp_path_factory.mktemp("lines"), tables=False) == []
 
 
-@settings(LOOSE, max_examples=8)
+@settings(LOOSE, max_examples=6)
 @given(repository=repositories(full=True))
 def test_tables_say_the_same_as_lines(repository: Repository, tmp_path_factory: pytest.TempPathFactory) -> None:
     assert wrong_scores(repository, tmp_path_factory.mktemp("tables"), tables=True) == []
