@@ -18,6 +18,8 @@ from specctl.sql.tables import Query, create, insert, written
 
 MEMORY_MIB = 1024
 _FILE = "records.duckdb"
+# A sum and a count take some 40 bytes, with their share of what they are grouped by; a third of the memory is for them.
+_SUMS_PER_MIB = 8192
 # A line of JSON may be so long.
 LINE_BYTES = 16 * 1024 * 1024
 # What no line of JSON has in it: control characters are written as escapes there.
@@ -29,11 +31,12 @@ class CannotReadError(Exception):
 
 
 class Duck:
-    """An open database. `folder` is deleted with it."""
+    """An open database. `folder` is deleted with it; `room` is how many sums may be held at once."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, folder: str) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, folder: str, memory_mib: int = MEMORY_MIB) -> None:
         self._connection = connection
         self.folder = folder
+        self.room = memory_mib * _SUMS_PER_MIB
 
     @property
     def dialect(self) -> Dialect:
@@ -62,7 +65,7 @@ class Duck:
     def put(self, name: str, columns: Mapping[str, str], rows: Iterable[Sequence[object]]) -> None:
         """Make a table of rows; types of columns are named as DuckDB does."""
         listed = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
-        self._connection.execute(f'CREATE TABLE "{name}" ({listed})')
+        self._connection.execute(f'CREATE OR REPLACE TABLE "{name}" ({listed})')
         marks = ", ".join("?" * len(columns))
         found = [*rows]
         if found:
@@ -144,7 +147,7 @@ def opened(memory_mib: int = MEMORY_MIB) -> Iterator[Duck]:
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute("SET memory_limit = ?", [f"{memory_mib}MiB"])
         connection.execute("SET enable_progress_bar = false")
-        yield Duck(connection, folder)
+        yield Duck(connection, folder, memory_mib)
 
 
 def _exact(path: str) -> str:
