@@ -74,7 +74,10 @@ def test_the_stages_of_a_hook(name: str, stages: list[str]) -> None:
 
 def test_the_environments_of_our_own_hooks_have_what_the_project_needs() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    needed = sorted([*project["dependencies"], *project["optional-dependencies"]["dev"]])
+    extras = project["optional-dependencies"]
+    scores = f"{project['name']}[score]"
+    needed = sorted({*project["dependencies"], *extras["dev"], *extras["score"]} - {scores})
+    assert scores in extras["dev"]
     for name in ("mypy", "specctl-lint", "specctl-diff", "specctl-version"):
         assert sorted(OWN[name]["additional_dependencies"]) == needed, name
 

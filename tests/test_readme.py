@@ -6,8 +6,8 @@ Examples are told apart by their language, and by a comment on the line above:
   per document, which begins with a copy of the bundled contracts. `<!-- in: FOLDER -->` runs them in a folder below it,
   and `<!-- broken: CHECK -->` on that broken variant. Commits are always made at the same time by the same author.
 - `text` with such a comment: the output of `specctl lint contracts` alone.
-- `yaml` and `json` with `<!-- file: PATH -->` are written to that file for the commands below it, and `diff` changes it; a whole
-  contract without a file must lint clean; anything else is a part of a contract that extends the first contract of
+- `yaml` and `json` with `<!-- file: PATH -->` are written to that file for the commands below, and `diff` changes it; a
+  whole contract without a file must lint clean; anything else is a part of a contract that extends the first contract of
   its document.
 - `toml`: a configuration. `sh`: the commands of the README, which `.ci/run` runs.
 

@@ -182,7 +182,7 @@ def _on_spark(wanted: Wanted, where: Reading, master: str | None, talk: Talk) ->
         from specctl.score.peek import Named  # noqa: PLC0415
         from specctl.score.run import score_tables  # noqa: PLC0415
         from specctl.score.spark import connected  # noqa: PLC0415
-    what = prepared(wanted.contract, Named((), has_bare_cases=True), times(wanted.incidents), where, talk)
+    what = prepared(wanted.contract, Named((), has_cases=False), times(wanted.incidents), where, talk)
     with connected(master) as engine:
         score = score_tables(what.asked, wanted.results, engine, lambda text: say(talk, text))
         say(talk, "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from tempfile import NamedTemporaryFile
 
 import click
@@ -18,8 +19,10 @@ from specctl.generate.suite import suite
 from specctl.generate.target import Material, options_of, target_of
 from specctl.language.stack import Stack
 from specctl.output.plain import clean
+from specctl.score.cases import Cases, KnownCase
+from specctl.score.expected import together
 from specctl.score.peek import Named
-from specctl.score.run import Asked, Cases
+from specctl.score.run import Asked
 from specctl.values import frozen
 from specctl.workspace import Workspace
 
@@ -40,7 +43,8 @@ def prepared(
     """What is scored: the contract that is named, or that the records name; raises SpecctlError if that is not one."""
     workspace = open_all(["."], where, talk)[0].workspace
     stack = _stack(name or _chosen(found, workspace), workspace)
-    what = Asked(stack, digest(stack), _cases(stack, workspace, has_bare_cases=found.has_bare_cases), incidents)
+    more = cache(lambda: _suite_cases(stack, workspace))
+    what = Asked(stack, digest(stack), more() if found.has_cases else _own_cases(stack), more, incidents)
     return Prepared(what, workspace.config)
 
 
@@ -68,13 +72,24 @@ def _stack(name: str, workspace: Workspace) -> Stack:
     return workspace.stacks[name]
 
 
-def _cases(stack: Stack, workspace: Workspace, *, has_bare_cases: bool) -> Cases:
-    """The facts of the contract's own cases, and of those in its generated suites where records need them."""
-    found: dict[str, Mapping[str, object]] = {}
-    if has_bare_cases:
-        material = Material("jsonl", stack, workspace, options=options_of(target_of("jsonl"), {}))
-        found |= {case.id: case.facts for case in suite(material).cases}
-    return found | {case.id: dict(case.facts) for case in stack.contract.cases}
+def _suite_cases(stack: Stack, workspace: Workspace) -> Cases:
+    """The cases of the contract's generated suites, its own ones among them, with what each allows."""
+    material = Material("jsonl", stack, workspace, options=options_of(target_of("jsonl"), {}))
+    behaviors = stack.behaviors
+    return _own_cases(stack) | {
+        case.id: KnownCase(
+            case.facts,
+            {
+                name: (together(behaviors[name], outcomes), case.decided_by.get(name, ()))
+                for name, outcomes in case.expected.items()
+            },
+        )
+        for case in suite(material).cases
+    }
+
+
+def _own_cases(stack: Stack) -> dict[str, KnownCase]:
+    return {case.id: KnownCase(dict(case.facts)) for case in stack.contract.cases}
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from specctl.score.decided import DECIDED, KIND, KINDS, LOST
 from specctl.score.engine import Engine
 from specctl.score.expected import BETWEEN, Expectation
 from specctl.score.flags import expected, joint_flags, own_flags, rules
-from specctl.score.table import COLUMNS, LINE, ODD, SOURCE, TEXT, WHOLE, Layout
+from specctl.score.table import CIRCUMSTANCES, COLUMNS, LINE, ODD, SOURCE, TEXT, WHOLE, Layout
 from specctl.score.typed import UNREADABLE
 from specctl.sql.build import (
     FALSE,
@@ -105,16 +105,18 @@ def _flaw(layout: Layout) -> Expr:
 def _note_doubles(layout: Layout, engine: Engine) -> None:
     """The table of ids that occur more than once: where first, and whether the records say different things."""
     columns = {"id": TEXT, "repeat": WHOLE, _FIRST: WHOLE, _UNLIKE: "BOOLEAN"}
-    ((with_id,),) = engine.rows(select({"n": count(column("id"))}, DECIDED))
+    ours = conj(given(column("id")), either(equal(column("contract"), literal(layout.stack.contract.id)), TRUE))
+    ((with_id,),) = engine.rows(select({"n": count()}, DECIDED, ours))
     if not with_id:
         engine.put(_TWICE, columns, [])
         return
     by = (column("id"), column("repeat"))
     keys = {"id": column("id"), "repeat": column("repeat")}
-    several = select(keys, DECIDED, given(column("id")), by=by, having=compare("gt", count(), literal(1)))
+    several = select(keys, DECIDED, ours, by=by, having=compare("gt", count(), literal(1)))
     engine.view("several", several)
-    said = [*layout.facts, *layout.observed, "confidence", "correct", "model", "case"]
-    pairs = select({name: _own(name) for name in ("id", "repeat", SOURCE, LINE, *said)}, DECIDED, alias="d")
+    said = [*layout.facts, *layout.observed, *(name for name in CIRCUMSTANCES if name not in ("id", "repeat"))]
+    is_ours = either(equal(_own("contract"), literal(layout.stack.contract.id)), TRUE)
+    pairs = select({name: _own(name) for name in ("id", "repeat", SOURCE, LINE, *said)}, DECIDED, is_ours, alias="d")
     is_one = conj(equal(_own("id"), column("id", "s")), same(_own("repeat"), column("repeat", "s")))
     rows = within(pairs, "several", "s", is_one)
     alike = {_FIRST: least(_place("part")), _UNLIKE: disj(*(_differs(column(name)) for name in said))}

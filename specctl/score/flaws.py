@@ -48,6 +48,7 @@ _ODD = "a value that its field cannot have"
 _ODD_FIELDS = {
     "time": "a time without its offset from UTC, or none at all",
     "confidence": "a confidence that is not from 0 to 1",
+    "observed.": "what was observed is no object: nothing of it is read",
 }
 
 
@@ -80,7 +81,11 @@ class Inspection:
         yield from self._others()
 
     def _entries(self) -> Iterator[Flaw]:
-        """What harnesses report of answers that are none."""
+        """Files without anything in them, and what harnesses report of answers that are none."""
+        empty = [] if self.loaded is None else self.loaded.empty
+        if empty:
+            first = tuple(empty[:MOST_EXAMPLES])
+            yield Flaw("empty-file", "nothing is in the file", len(empty), first, is_left_out=False)
         found: dict[tuple[str, str], list[str]] = {}
         for place, each in [] if self.loaded is None else self.loaded.unreadable:
             found.setdefault((each.kind, each.message), []).append(place)
@@ -107,7 +112,7 @@ class Inspection:
             alike.setdefault(key, []).append((int(first), int(number)))
         for (message, about), places in alike.items():
             first = tuple(self._at(place) for place, _ in sorted(places)[:MOST_EXAMPLES])
-            name = "unknown-value" if about else "outside"
+            name = "too-many-kinds" if message == _TOO_MANY else "unknown-value" if about else "outside"
             yield Flaw(name, message, sum(n for _, n in places), first, f"facts.{about}" if about else None)
 
     def _fields(self) -> Iterator[Flaw]:
@@ -117,22 +122,26 @@ class Inspection:
             for name in filter(None, str(odd).split(UNIT)):
                 counts[name] = counts.get(name, 0) + int(number)
         for name, number in sorted(counts.items()):
-            if name in self.layout.fields and name not in self.layout.facts:
+            if name == "observed." or (name in self.layout.fields and name not in self.layout.facts):
                 places = self._places(like(joined([literal(UNIT), column(ODD)]), f"{UNIT}{name}{UNIT}"))
-                yield Flaw("unusable-value", _ODD_FIELDS.get(name, _ODD), number, places, name, is_left_out=False)
+                message = _ODD_FIELDS.get(name, _ODD)
+                yield Flaw("unusable-value", message, number, places, name.rstrip("."), is_left_out=False)
 
     def _observations(self) -> Iterator[Flaw]:
         """What was observed and is no value of its behavior."""
         conditions = {each.id: self._is_odd(each) for each in self.layout.behaviors}
         for name in self._where_any(conditions):
             parts = {"value": column(observed(name)), "n": count(), "first": least(column(PLACE))}
-            rows = self.engine.rows(
-                select(parts, JUDGED, conditions[name], by=[literal(1)], order=[literal(3)], most=MOST_EXAMPLES)
-            )
-            for value, number, first in rows:
-                message = f"`{value}` is no value of `{name}`"
-                places = (self._at(int(first)),)
-                yield Flaw("unknown-observation", message, int(number), places, observed(name), is_left_out=False)
+            rows = self.engine.rows(select(parts, JUDGED, conditions[name], by=[literal(1)], order=[literal(3)]))
+            told = [(f"`{value}` is no value", int(number), int(first)) for value, number, first in rows]
+            if len(told) > MOST_EXAMPLES:
+                rest = told[MOST_EXAMPLES - 1 :]
+                many = f"{len(rest):,} other texts are no values"
+                told[MOST_EXAMPLES - 1 :] = [(many, sum(number for _, number, _ in rest), rest[0][2])]
+            for what, number, first in told:
+                places = (self._at(first),)
+                message = f"{what} of `{name}`"
+                yield Flaw("unknown-observation", message, number, places, observed(name), is_left_out=False)
 
     def _is_odd(self, behavior: Behavior) -> Expr:
         seen = column(observed(behavior.id))

@@ -38,6 +38,7 @@ class Loaded:
     unreadable: list[tuple[str, Unreadable]] = field(default_factory=list)
     columns: dict[int, list[str]] = field(default_factory=dict)
     lacking: dict[int, list[str]] = field(default_factory=dict)
+    empty: list[str] = field(default_factory=list)
 
     def place(self, source: int, line: int) -> str:
         """Where a record stands, for people: `results.jsonl:12`, `results.parquet: row 12`."""
@@ -60,7 +61,7 @@ def load(
 
 def _add(engine: Duck, number: int, source: Source, layout: Layout, table: str, decide: Decide, loaded: Loaded) -> None:
     if os.path.getsize(source.path) == 0:
-        loaded.unreadable.append((source.name, Unreadable("broken", "the file is empty")))
+        loaded.empty.append(source.name)
         return
     try:
         _READERS[source.kind](engine, number, source, layout, loaded)

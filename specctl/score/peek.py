@@ -1,4 +1,4 @@
-"""What the first records of sources name: their contract, and cases in place of facts."""
+"""What the first records of sources name: their contract, and cases."""
 
 from __future__ import annotations
 
@@ -21,21 +21,17 @@ _PEEKED = "peeked"
 
 @frozen
 class Named:
-    """The contracts that records name, and whether some name a case and state no facts."""
+    """The contracts that records name, and whether some name a case."""
 
     contracts: tuple[str, ...]
-    has_bare_cases: bool
+    has_cases: bool
 
 
 def named(found: list[Source], engine: Duck) -> Named:
     """What the first thousand records of each source name."""
     first = [record for source in found for record in islice(_records(source, engine), _FIRST)]
     contracts = {str(record["contract"]) for record in first if record.get("contract")}
-    return Named(tuple(sorted(contracts)), any(record.get("case") and not _has_facts(record) for record in first))
-
-
-def _has_facts(record: Mapping[str, object]) -> bool:
-    return bool(record.get("facts")) or any(name.startswith("facts.") and value for name, value in record.items())
+    return Named(tuple(sorted(contracts)), any(record.get("case") for record in first))
 
 
 def _records(source: Source, engine: Duck) -> Iterator[Mapping[str, object]]:
@@ -70,7 +66,7 @@ def _rows(file: Iterator[str]) -> Iterator[Mapping[str, object]]:
 
 
 def _of_parquet(path: str, engine: Duck) -> Iterator[Mapping[str, object]]:
-    """The names of contracts, and one record of a case without facts if there are any columns of it."""
+    """The names of contracts, and one record of a case if there is a column of cases."""
     try:
         types = engine.parquet(_PEEKED, path)
     except CannotReadError:
@@ -80,6 +76,6 @@ def _of_parquet(path: str, engine: Duck) -> Iterator[Mapping[str, object]]:
             select({"contract": column("contract")}, _PEEKED, given(column("contract")), by=[literal(1)])
         )
         yield from ({"contract": name} for (name,) in rows)
-    if "case" in types and not any(name.startswith("facts.") for name in types):
+    if "case" in types:
         yield {"case": "any"}
     engine.drop(_PEEKED)

@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from specctl.config import Config
+from specctl.errors import SpecctlError
 from specctl.language.stack import Stack
 from specctl.logic.universe import Universe
 from specctl.score.alike import agreement, calibrated, handoffs, repeats
+from specctl.score.cases import Cases
 from specctl.score.counted import COUNTED, JUDGED, make_views
-from specctl.score.decided import DECIDED, Decision, put_cases, put_kinds
+from specctl.score.decided import DECIDED, Decision, names_unknown_cases, put_cases, put_kinds
 from specctl.score.duck import Duck
 from specctl.score.engine import Engine
 from specctl.score.expected import Kinds
@@ -37,18 +39,20 @@ if TYPE_CHECKING:
     from specctl.score.spark import Spark
 
 Say = Callable[[str], None]
-# Where each case that records may name says what is known of it.
-Cases = Mapping[str, Mapping[str, object]]
 _EMPTY, _RECORDS = "empty", "records"
 
 
 @entity
 class Asked:
-    """What is scored: a stack with the digest of what it says, its cases, and times of incidents by kind of metric."""
+    """What is scored: a stack with the digest of what it says, and times of incidents by kind of metric.
+
+    `cases` are those that records may name; `more_cases` gives those of generated suites as well, which take a while.
+    """
 
     stack: Stack
     digest: str
     cases: Cases
+    more_cases: Callable[[], Cases]
     incidents: Mapping[str, Sequence[float]]
 
 
@@ -67,13 +71,21 @@ class Counted:
 
 def count_files(asked: Asked, found: list[Source], engine: Duck, say: Say) -> Counted:
     """The score of files; `say` is told what is done, for those who wait."""
-    decision = _decision(asked.stack)
-    put_cases(asked.cases, decision.layout, engine)
+    decision, cases = _decision(asked.stack), asked.cases
+    loaded = _loaded(decision, cases, found, engine, say)
+    if names_unknown_cases(engine) and asked.more_cases().keys() - cases.keys():
+        cases = asked.more_cases()
+        loaded = _loaded(decision, cases, found, engine, say)
+    names = tuple(source.name for source in found)
+    return Counted(_scored(asked, decision, cases, engine, loaded, names, say), decision, loaded)
+
+
+def _loaded(decision: Decision, cases: Cases, found: list[Source], engine: Duck, say: Say) -> Loaded:
+    """All records in a table, with what is decided for each."""
+    put_cases(cases, decision.layout, engine)
     engine.put(_EMPTY, {**_types(decision.layout), **decision.layout.facts}, [])
     engine.keep(DECIDED, decision.query(_EMPTY, engine))
-    loaded = load(engine, found, decision.layout, DECIDED, lambda name: decision.query(name, engine), say)
-    names = tuple(source.name for source in found)
-    return Counted(_scored(asked, decision, engine, loaded, names, say), decision, loaded)
+    return load(engine, found, decision.layout, DECIDED, lambda name: decision.query(name, engine), say)
 
 
 def score_files(asked: Asked, found: list[Source], engine: Duck, say: Say) -> Score:
@@ -91,23 +103,29 @@ def with_lens(after: Counted, before: Counted, engine: Duck, older: Duck, config
 
 def score_tables(asked: Asked, places: Sequence[str], engine: Spark, say: Say) -> Score:
     """The score of tables, or Parquet files, of a cluster; `say` is told what is done."""
-    decision = _decision(asked.stack)
-    put_cases(asked.cases, decision.layout, engine)
+    decision, cases = _decision(asked.stack), asked.more_cases()
+    put_cases(cases, decision.layout, engine)
     parts = []
     for number, place in enumerate(places):
         types = engine.source(f"source_{number}", place)
         parts.append(from_table(decision.layout, number, f"source_{number}", types, place))
     engine.view(_RECORDS, stacked(*parts))
     engine.keep(DECIDED, decision.query(_RECORDS, engine))
-    return _scored(asked, decision, engine, None, tuple(places), say)
+    return _scored(asked, decision, cases, engine, None, tuple(places), say)
 
 
 def _scored(
-    asked: Asked, decision: Decision, engine: Engine, loaded: Loaded | None, names: tuple[str, ...], say: Say
+    asked: Asked,
+    decision: Decision,
+    cases: Cases,
+    engine: Engine,
+    loaded: Loaded | None,
+    names: tuple[str, ...],
+    say: Say,
 ) -> Score:
     layout, stack = decision.layout, asked.stack
     say("judging each record")
-    kinds = put_kinds(decision, engine)
+    kinds = put_kinds(decision, cases, engine)
     make_views(layout, kinds, engine)
     counter = Counter(engine, is_clustered(engine))
     examples = Examples(engine, loaded)
@@ -144,7 +162,15 @@ def _scored(
 
 
 def _decision(stack: Stack) -> Decision:
+    """How records are decided; raises SpecctlError where columns of a database would have one name."""
     universe, layout = Universe([stack]), Layout(stack)
+    names: dict[str, str] = {}
+    for name in layout.fields:
+        other = names.setdefault(name.lower(), name)
+        if other != name:
+            raise SpecctlError(
+                f"`{other}` and `{name}` differ in capitals alone", "databases take them for one: rename one of them"
+            )
     return Decision(stack, universe, layout, Kinds(stack, universe, layout.behaviors))
 
 

@@ -5,22 +5,40 @@ What is given and cannot be used becomes NULL, and its name is noted in `odd`; n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from specctl.score.table import EXTRA, LINE, LIST, NUMBER, ODD, SOURCE, TEXT, TIME, TRUTH, UNUSED, WHOLE, ZONE, Layout
+from specctl.score.table import (
+    CIRCUMSTANCES,
+    EXTRA,
+    LINE,
+    LIST,
+    NUMBER,
+    ODD,
+    SOURCE,
+    TEXT,
+    TIME,
+    TRUTH,
+    UNUSED,
+    WHOLE,
+    ZONE,
+    Layout,
+)
 from specctl.sql.build import (
     FALSE,
     NULL,
     TRUE,
     Expr,
     absent,
+    among,
     array,
     call,
     cast,
     choose,
     column,
+    compare,
     conj,
     disj,
+    either,
     equal,
     given,
     is_null,
@@ -28,13 +46,21 @@ from specctl.sql.build import (
     literal,
     neg,
     tried,
-    trimmed,
 )
 from specctl.sql.tables import Query, numbered, select
 
+# From where to where the numbers of a field go.
+_RANGES: Mapping[str, tuple[int | None, int | None]] = {
+    "confidence": (0, 1),
+    "repeat": (1, None),
+    "turn": (1, None),
+    "latency": (0, None),
+}
 # The only name in `odd` of a line that is no record at all.
 UNREADABLE = "unreadable"
 # What stands between names in `odd`, and between lists of them in `extra`.
+# Objects in a record, by the names that they have in `odd`.
+_PARTS = ("facts.", "observed.")
 UNIT, GROUP = "\x1f", "\x1e"
 _OFFSET = "(Z|[+-][0-9]{2}:?[0-9]{2})$"
 _WHOLE = r"[0-9]{1,15}(\.0+)?"
@@ -55,7 +81,11 @@ def from_lines(layout: Layout, source: int, view: str) -> Query:
     text, is_object, places = column("text"), column("is_object"), {name: n for n, name in enumerate(layout.fields, 1)}
     every = select({LINE: numbered(), "text": text}, view)
     valid = choose([(call("json_valid", text), equal(call("json_type", text), literal("OBJECT")))], FALSE)
-    told = select({LINE: column(LINE), "text": text, "is_object": valid}, every, neg(equal(trimmed(text), literal(""))))
+    told = select(
+        {LINE: column(LINE), "text": text, "is_object": valid},
+        every,
+        neg(equal(call("trim", text, literal(" \t\r")), literal(""))),
+    )
     values = call("json_extract_string", text, array([literal(_path(name)) for name in layout.fields]))
     taken = select(
         {
@@ -63,11 +93,13 @@ def from_lines(layout: Layout, source: int, view: str) -> Query:
             "is_object": is_object,
             "given": choose([(is_object, values)], NULL),
             EXTRA: choose([(is_object, _extra(text, layout))], NULL),
+            **{name: choose([(is_object, _is_none(text, name))], FALSE) for name in _PARTS},
         },
         told,
     )
+    odd = [(name, column(name)) for name in _PARTS]
     raw = {name: (call("list_extract", column("given"), literal(n)), TEXT) for name, n in places.items()}
-    return _typed(layout, source, raw, taken, column(EXTRA), is_object)
+    return _typed(layout, source, raw, taken, column(EXTRA), is_object, odd)
 
 
 def from_cells(layout: Layout, source: int, view: str, types: Mapping[str, str], line: Expr) -> Query:
@@ -89,6 +121,12 @@ def known_keys(layout: Layout) -> tuple[set[str], set[str], set[str]]:
         first, _, rest = name.partition(".")
         groups[first if rest else ""].add(rest or first)
     return groups[""], groups["facts"], groups["observed"]
+
+
+def _is_none(text: Expr, name: str) -> Expr:
+    """Whether something else than an object stands where `facts` or `observed` are to stand."""
+    kind = call("json_type", text, literal(f'$."{name.rstrip(".")}"'))
+    return neg(among(either(kind, literal("NULL")), [literal("OBJECT"), literal("NULL")]))
 
 
 def _path(name: str) -> str:
@@ -115,13 +153,17 @@ def _typed(
     rows: Query,
     extra: Expr,
     is_record: Expr,
+    odd_parts: Sequence[tuple[str, Expr]] = (),
 ) -> Query:
-    read = {name: _read(*raw[name], kind) if name in raw else NULL for name, kind in layout.fields.items()}
+    read = {
+        name: _within(name, _read(*raw[name], kind)) if name in raw else NULL for name, kind in layout.fields.items()
+    }
     odd = [
         (name, conj(given(raw[name][0]), absent(value)))
         for name, value in read.items()
         if name in raw and layout.fields[name] != TEXT
     ]
+    odd += odd_parts
     names = joined([literal(""), *(choose([(is_odd, literal(name + UNIT))], literal("")) for name, is_odd in odd)])
     noted = choose([(neg(is_record), literal(UNREADABLE)), (disj(*(each for _, each in odd)), names)], NULL)
     typed = {name: cast(value, layout.fields[name]) if is_null(value) else value for name, value in read.items()}
@@ -142,6 +184,16 @@ def _read(value: Expr, held: str, wanted: str) -> Expr:
     if wanted == TIME and held.startswith("TIMESTAMP"):
         return NULL  # a time without its offset from UTC
     return _READ[wanted](cast(value, TEXT))
+
+
+def _within(name: str, value: Expr) -> Expr:
+    """A circumstance that lies in the range of its field; an empty text says nothing."""
+    low, high = _RANGES.get(name, (None, None))
+    inside = [compare("ge", value, literal(low))] if low is not None else []
+    inside += [compare("le", value, literal(high))] if high is not None else []
+    if inside:
+        return choose([(conj(*inside), value)], NULL)
+    return choose([(equal(value, literal("")), NULL)], value) if CIRCUMSTANCES.get(name) == TEXT else value
 
 
 def _finite(number: Expr) -> Expr:

@@ -69,7 +69,7 @@ def within(query: exp.Select, source: str | Query, name: str, condition: Expr) -
 
 def create(name: str, query: Query, *, is_view: bool = False) -> Expr:
     """The statement that makes a table, or a temporary view, of what a query gives."""
-    return exp.Create(this=_table(name), kind="VIEW" if is_view else "TABLE", expression=query, replace=is_view)
+    return exp.Create(this=_table(name), kind="VIEW" if is_view else "TABLE", expression=query, replace=True)
 
 
 def insert(name: str, query: Query) -> Expr:

@@ -22,6 +22,7 @@ from test_score_oracle import cases_of, named, placed, unlike, unlike_maps
 from specctl.config import Config
 from specctl.generate.digest import digest
 from specctl.language.stack import Stack
+from specctl.score.cases import KnownCase
 from specctl.score.duck import Duck, opened
 from specctl.score.report import Lens
 from specctl.score.run import Asked, Counted, count_files, with_lens
@@ -48,7 +49,8 @@ class Revision:
         return Side(Oracle(self.decider, placed(path, values), self.cases, digest(self.stack)), self.plain)
 
     def counted(self, path: Path, engine: Duck) -> Counted:
-        asked = Asked(self.stack, digest(self.stack), self.cases, {})
+        known = {name: KnownCase(facts) for name, facts in self.cases.items()}
+        asked = Asked(self.stack, digest(self.stack), known, lambda: known, {})
         return count_files(asked, sources([str(path)]), engine, lambda _: None)
 
 

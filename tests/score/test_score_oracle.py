@@ -21,6 +21,7 @@ from score_drawn import Drawer, as_cells, as_lines, as_parquet, labelled
 
 from specctl.generate.digest import digest
 from specctl.language.stack import Stack
+from specctl.score.cases import KnownCase
 from specctl.score.duck import opened
 from specctl.score.report import Flaw, Score
 from specctl.score.run import Asked, score_files
@@ -31,7 +32,8 @@ _RECORDS = 60
 
 def scored(stack: Stack, cases: Mapping[str, Facts], path: Path) -> Score:
     """What `specctl score` finds in one file."""
-    asked = Asked(stack, digest(stack), cases, {})
+    known = {name: KnownCase(facts) for name, facts in cases.items()}
+    asked = Asked(stack, digest(stack), known, lambda: known, {})
     with opened() as engine:
         return score_files(asked, sources([str(path)]), engine, lambda _: None)
 
