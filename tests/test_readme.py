@@ -7,8 +7,8 @@ Examples are told apart by their language, and by a comment on the line above:
   and `<!-- broken: CHECK -->` on that broken variant. Commits are always made at the same time by the same author.
 - `text` with such a comment: the output of `specctl lint contracts` alone.
 - `yaml` and `json` with `<!-- file: PATH -->` are written to that file for the commands below, and `diff` changes it; a
-  whole contract without a file must lint clean; anything else is a part of a contract that extends the first contract of
-  its document.
+  whole contract without a file must lint clean; anything else is a part of a contract that extends the first contract
+  of its document.
 - `toml`: a configuration. `sh`: the commands of the README, which `.ci/run` runs.
 
 `UPDATE_EXAMPLES=1 pytest tests/test_readme.py` writes the output anew.

@@ -18,14 +18,13 @@ from specctl.logic.resolve import resolve
 from specctl.logic.universe import Universe
 from specctl.score.counted import MOST_LINES, PLACE
 from specctl.score.duck import Duck
-from specctl.score.expected import Kinds
 from specctl.score.figures import BROKEN, KEPT, MOST_EXAMPLES
 from specctl.score.flags import column_of, expected, flag, measures, rules
 from specctl.score.load import Loaded
 from specctl.score.pairing import SAME, Pairing, common_behaviors, old
 from specctl.score.report import Cause, Lens, Paired, Shift
-from specctl.score.statistics import mcnemar, rate
 from specctl.score.table import NUMBER, Layout, observed
+from specctl.score.turns import paired
 from specctl.score.verdict import AS_DECIDED, Measure
 from specctl.sql.build import (
     NULL,
@@ -44,7 +43,7 @@ from specctl.sql.build import (
     same,
     tried,
 )
-from specctl.sql.tables import count, select, sums
+from specctl.sql.tables import count, select
 from specctl.values import entity, frozen
 
 _BEFORE, _AFTER, _PAIRS = "side_before", "side_after", "pairs"
@@ -58,7 +57,6 @@ class Side:
 
     layout: Layout
     universe: Universe
-    kinds: Kinds
     source: str
 
 
@@ -84,12 +82,12 @@ class Comparison:
         for shift in shifts:
             causes[shift.cause] += shift.count
         counted = {cause: causes[cause] for cause in _CAUSES}
-        paired = tuple(self._paired())
-        return Lens(matched, before - matched, after - matched, counted, tuple(shifts[:_MOST_SHIFTS]), paired)
+        only = before - matched, after - matched
+        return Lens(matched, *only, counted, tuple(shifts[:_MOST_SHIFTS]), tuple(self._paired()))
 
     def _number(self, name: str) -> int:
         ((found,),) = self.engine.rows(select({"n": count()}, name))
-        return int(str(found))
+        return int(found)
 
     @cached_property
     def _pairing(self) -> Pairing:
@@ -137,7 +135,7 @@ class Comparison:
         by = [literal(place) for place in range(1, 7)]
         found: dict[tuple[str, ...], list[_Alike]] = {}
         for *key, listed, number, places, names in self.engine.rows(select(parts, _PAIRS, changed, by=by)):
-            some = _Alike(tuple(str(listed or "").split()), int(str(number)), self._examples(places, names))
+            some = _Alike(tuple(str(listed or "").split()), int(number), self._examples(places, names))
             cause, *rest = map(str, key)
             # Where the contract changed is told at once, whichever rules decide there now.
             apart = " ".join(some.rules) if cause in ("model", "data") else ""
@@ -197,29 +195,7 @@ class Comparison:
     def _paired(self) -> Iterator[Paired]:
         """Each measure on requests that are the same before and after."""
         told = [each for each in self._measures if column_of(each) in self._pairing.flags]
-        parts: dict[str, Expr] = {}
-        for place, measure in enumerate(told):
-            now, then = column(column_of(measure)), column(old(column_of(measure)))
-            known = conj(column(SAME), given(now), given(then))
-            for name, is_counted in _turns(now, then).items():
-                parts[f"{name}_{place}"] = sums(choose([(conj(known, is_counted), literal(1))], literal(0)))
-        if not parts:
-            return
-        ((*numbers,),) = self.engine.rows(select(parts, _PAIRS))
-        for place, measure in enumerate(told):
-            stayed, went, came, never = (int(str(each or 0)) for each in numbers[place * 4 : place * 4 + 4])
-            cases = stayed + went + came + never
-            if cases:
-                bad, good = (went, came) if measure.is_good else (came, went)
-                yield Paired(
-                    measure.name,
-                    measure.behavior,
-                    rate(stayed + went, cases),
-                    rate(stayed + came, cases),
-                    bad,
-                    good,
-                    mcnemar(bad, good),
-                )
+        yield from paired(self.engine, _PAIRS, told, old, column(SAME))
 
 
 @frozen
@@ -256,17 +232,6 @@ def _is_as_decided(behavior: Behavior) -> Expr:
 
 def _name() -> Expr:
     return either(column("case"), either(column("id"), literal("")))
-
-
-def _turns(now: Expr, then: Expr) -> dict[str, Expr]:
-    """Hits that stayed, went, came, and never were."""
-    hit, was_hit = equal(now, literal(1)), equal(then, literal(1))
-    return {
-        "stayed": conj(hit, was_hit),
-        "went": conj(neg(hit), was_hit),
-        "came": conj(hit, neg(was_hit)),
-        "never": conj(neg(hit), neg(was_hit)),
-    }
 
 
 def _seen(behavior: Behavior, side: Callable[[str], str]) -> Expr:

@@ -66,7 +66,7 @@ class Counted:
 
     def side(self, source: str) -> Side:
         """The counted table by its name, as one side of a comparison."""
-        return Side(self.decision.layout, self.decision.universe, self.decision.kinds, source)
+        return Side(self.decision.layout, self.decision.universe, source)
 
 
 def count_files(asked: Asked, found: list[Source], engine: Duck, say: Say) -> Counted:
