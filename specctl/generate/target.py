@@ -180,7 +180,7 @@ _ALL: tuple[Target, ...] = (
             ),
             Option("table", "the table with the requests", "requests"),
             Option("keep", "more columns of the table to hand on, such as an id", ()),
-            Option("separator", "what stands in names of columns: `.` as in `facts.topic`, `_` in BigQuery"),
+            Option("separator", "what stands in names of columns: `.` as in `facts.topic`, or `_`"),
         ),
     ),
     Target("json", "where each tool is allowed, asked about or denied, as plain data", "tool_json", "tools.json"),
