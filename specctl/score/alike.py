@@ -45,6 +45,7 @@ _RESPONSE, _HANDOFF = "response", "handoff"
 _VARIED = ("language", "surface")
 _MOST_TRIES = 10
 _BINS = 10
+_EXACT = "DECIMAL(18, 9)"
 
 
 def agreement(layout: Layout, counter: Counter, where: Expr = TRUE) -> Agreement | None:
@@ -55,7 +56,6 @@ def agreement(layout: Layout, counter: Counter, where: Expr = TRUE) -> Agreement
     """
     if not any(each.id == _RESPONSE for each in layout.behaviors):
         return None
-    groups = _groups(layout, where)
     totals = {
         "groups": count(),
         "agree": sums(choose([(column("agree"), literal(1))], literal(0))),
@@ -65,14 +65,16 @@ def agreement(layout: Layout, counter: Counter, where: Expr = TRUE) -> Agreement
         "pairs2": sums(times(column("pairs"), column("pairs"))),
         "both": sums(times(column("same"), column("pairs"))),
     }
-    ((number, agree, pairs, same, *rest),) = counter.engine.rows(select(totals, groups))
+    held = counter.records * 2 * len(layout.stack.attributes)
+    shares = [
+        [int(each or 0) for each in row]
+        for some in counter.shares(column("group"), held)
+        for row in counter.engine.rows(select(totals, _groups(layout, conj(where, some))))
+    ]
+    number, agree, pairs, same, *rest = map(sum, zip(*shares, strict=True))
     if not number:
         return None
-    sums_over = [int(each) for each in rest]
-    found = Agreement(
-        rate(int(agree), int(number)),
-        clustered_rate(int(same), int(pairs), int(number), sums_over[0], sums_over[1], sums_over[2]),
-    )
+    found = Agreement(rate(agree, number), clustered_rate(same, pairs, number, *rest))
     return _with_gap(found, layout, counter, conj(where, given(column("group"))))
 
 
@@ -164,7 +166,7 @@ def repeats(engine: Engine) -> Mapping[int, float]:
 
 def calibrated(engine: Engine) -> Calibration | None:
     """How far confidence can be believed, in ten bins of equal width; None where nobody knows what was right."""
-    sure = column("confidence")
+    sure = cast(column("confidence"), _EXACT)  # sums of floating point hang on the order
     right = choose([(column("correct"), literal(1))], literal(0))
     place = cast(floored(times(sure, literal(_BINS))), WHOLE)
     number = choose([(compare("ge", place, literal(_BINS)), literal(_BINS - 1))], place)

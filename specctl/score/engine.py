@@ -19,6 +19,10 @@ class Engine(Protocol):
     def dialect(self) -> Dialect:
         """The database whose SQL it speaks."""
 
+    @property
+    def room(self) -> int | None:
+        """How many sums of groups it can hold at a time; None where that is not for us to bound."""
+
     def rows(self, query: Query) -> list[Row]:
         """The rows that a query gives."""
 

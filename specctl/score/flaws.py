@@ -106,7 +106,9 @@ class Inspection:
         is_none = equal(column(FLAW), literal("no-request"))
         parts = {"kind": column(KIND), "n": count(), "first": least(column(PLACE))}
         alike: dict[tuple[str, str], list[tuple[int, int]]] = {}
-        for kind, number, first in self.engine.rows(select(parts, JUDGED, is_none, by=[literal(1)])):
+        for kind, number, first in self.engine.rows(
+            select(parts, JUDGED, is_none, by=[literal(1)], order=[literal(3)])
+        ):
             found = self.kinds.get(str(kind))
             key = (found.flaw, found.about) if found is not None else (_TOO_MANY, "")
             alike.setdefault(key, []).append((int(first), int(number)))

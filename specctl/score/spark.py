@@ -38,6 +38,11 @@ class Spark:
         """The SQL of Spark."""
         return DIALECTS["spark"]
 
+    @property
+    def room(self) -> int | None:
+        """The cluster has its own memory."""
+        return None
+
     def rows(self, query: Query) -> list[Row]:
         """The rows that a query gives."""
         return [tuple(row) for row in self._session.sql(written(query, "spark")).collect()]

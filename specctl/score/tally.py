@@ -8,7 +8,6 @@ from math import ceil
 from typing import Any
 
 from specctl.score.counted import CLUSTER, COUNTED, PLACE
-from specctl.score.duck import Duck
 from specctl.score.engine import Engine
 from specctl.score.report import Rate
 from specctl.score.statistics import clustered_rate, rate
@@ -98,7 +97,8 @@ class Counter:
 
         `held` is the most sums that there can be for all shares together.
         """
-        number = ceil(held / self.engine.room) if isinstance(self.engine, Duck) else 1
+        room = self.engine.room
+        number = 1 if room is None else ceil(held / room)
         if number <= 1:
             yield TRUE
             return
@@ -110,7 +110,7 @@ class Counter:
     def records(self) -> int:
         """How many records are counted."""
         ((found,),) = self.engine.rows(select({"n": count()}, COUNTED))
-        return int(str(found))
+        return int(found)
 
     @cached_property
     def _clusters(self) -> int:
@@ -118,7 +118,7 @@ class Counter:
         clusters = select({"cluster": column(CLUSTER)}, COUNTED, given(column(CLUSTER)), by=(literal(1),))
         ((found,),) = self.engine.rows(select({"n": count()}, clusters))
         ((with_one,),) = self.engine.rows(select({"n": count(column(CLUSTER))}, COUNTED))
-        return int(str(found)) + self.records - int(str(with_one))
+        return int(found) + self.records - int(with_one)
 
 
 _CLUSTER = either(column(CLUSTER), cast(column(PLACE), TEXT))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from specctl.language.attribute import Attribute
 from specctl.language.condition import All, AnyOf, Condition, Named, Not, Scalar, Test
 from specctl.language.stack import Stack
-from specctl.sql.build import TRUE, Expr, absent, among, compare, conj, disj, given, literal, neg, surely, whole
+from specctl.sql.build import TRUE, Expr, absent, among, call, compare, conj, disj, given, literal, neg, surely, whole
 from specctl.sql.dialect import Dialect
 from specctl.values import entity
 
@@ -24,8 +24,7 @@ class Words:
         """A condition. Where an attribute has no value, every test of it is FALSE."""
         match condition:
             case Test():
-                found = self._test(condition, self.stack.attributes[condition.attribute])
-                return found if self.stack.attributes[condition.attribute].applies_when is None else surely(found)
+                return self._where_it_applies(condition, self.stack.attributes[condition.attribute])
             case All(parts):
                 return conj(*map(self.condition, parts))
             case AnyOf(parts):
@@ -34,6 +33,22 @@ class Words:
                 return neg(self.condition(part))
             case Named(_, meaning):
                 return self.condition(meaning)
+
+    def _where_it_applies(self, test: Test, attribute: Attribute) -> Expr:
+        """A test, FALSE where its attribute has no value."""
+        found = self._test(test, attribute)
+        if attribute.applies_when is None:
+            return found
+        if attribute.kind == "set" and not self.dialect.has_null_lists:
+            return conj(self.condition(attribute.applies_when), found)
+        return surely(found)
+
+    def _absent(self, attribute: Attribute) -> Expr:
+        """Whether an attribute has no value."""
+        value = self.column(attribute.id)
+        if attribute.kind == "set" and not self.dialect.has_null_lists:
+            return call("empty", value)
+        return absent(value)
 
     def _test(self, test: Test, attribute: Attribute) -> Expr:
         value = self.column(attribute.id)
@@ -92,7 +107,7 @@ class Words:
                 parts.append(stated)
             else:
                 applies = self.condition(attribute.applies_when)
-                parts += [disj(neg(applies), stated), disj(applies, absent(value))]
+                parts += [disj(neg(applies), stated), disj(applies, self._absent(attribute))]
         return surely(conj(*parts, *map(self.condition, conditions)))
 
 

@@ -20,7 +20,7 @@ class Dialect:
     """A database: its name, what stands between the parts of a column's name, and how lists of texts are asked.
 
     `pins` says that the steps of a query have to be kept apart, or its planner writes one into the other many times.
-    `quantile` is its function for exact quantiles.
+    `quantile` is its function for exact quantiles. Without `has_null_lists`, a list that is not there is an empty one.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Dialect:
     separator: str = "."
     pins: bool = False
     quantile: str = "quantile_cont"
+    has_null_lists: bool = True
 
 
 def _array(members: Sequence[str]) -> Expr:
@@ -80,7 +81,13 @@ _ALL: tuple[Dialect, ...] = (
         pins=True,
     ),
     # Lists whose names have the same part before a `.` are taken for one table there, and must be equally long.
-    Dialect("clickhouse", _has, lambda items, members: call("hasAll", _array(members), items), separator="_"),
+    Dialect(
+        "clickhouse",
+        _has,
+        lambda items, members: call("hasAll", _array(members), items),
+        separator="_",
+        has_null_lists=False,
+    ),
 )
 
 DIALECTS: Mapping[str, Dialect] = {dialect.name: dialect for dialect in _ALL}
