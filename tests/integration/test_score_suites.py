@@ -8,20 +8,15 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
-from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from specctl.language.behavior import Outcome
-from specctl.logic.facts import fact
-from specctl.logic.partial import Partial, Settled
-from specctl.logic.universe import Universe
 
 from .conftest import missing
-from .suites import CONTRACT, ROOT, Case, Labels, contracts, right, written
+from .suites import ROOT, Case, Labels, right, written
 from .test_score_readers import PROGRAM, as_json, as_zip, ran, run_promptfoo
 from .tools import INSTALL, inspect_python, promptfoo
 
@@ -40,19 +35,9 @@ class Planted:
     handed: set[str]
 
 
-@cache
-def universe() -> Universe:
-    return Universe([contracts().stacks[CONTRACT]])
-
-
 def allowed(case: Case, behavior: str) -> set[Outcome]:
-    """What the contract allows by the facts of a case alone; of an example a suite may know more."""
-    stack = contracts().stacks[CONTRACT]
-    given = json.loads(json.dumps(case["facts"]), parse_float=Decimal)
-    found = Partial(stack, universe(), {name: fact(name, value, stack) for name, value in given.items()}).decide(
-        behavior
-    )
-    return {found.outcome} if isinstance(found, Settled) else set(found.outcomes)
+    """What a case of the suite allows: what the contract decides for its facts, of an example what its rule does."""
+    return set(case["expected"][behavior])
 
 
 def planted(cases: list[Case]) -> Planted:
