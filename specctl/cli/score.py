@@ -111,7 +111,7 @@ def command(
         raise SpecctlError("`--rev-new` and `--rev` say the same", "give one of the two")
     wanted = Wanted(results, contract, against, incidents)
     reading = where if rev_new is None else replace(where, revision=rev_new)
-    earlier = reading if rev_old is None else replace(where, revision=rev_old, is_staged=False)
+    earlier = where if rev_old is None else replace(where, revision=rev_old, is_staged=False)
     _refuse(wanted, engine, master, rev_old)
     if engine == "spark":
         score = _on_spark(wanted, reading, master, talk)

@@ -21,6 +21,7 @@ from specctl.language.stack import Stack
 from specctl.output.plain import clean
 from specctl.score.cases import Cases, KnownCase
 from specctl.score.expected import together
+from specctl.score.incidents import Took
 from specctl.score.peek import Named
 from specctl.score.run import Asked
 from specctl.values import frozen
@@ -38,7 +39,7 @@ class Prepared:
 
 
 def prepared(
-    name: str | None, found: Named, incidents: Mapping[str, Sequence[float]], where: Reading, talk: Talk
+    name: str | None, found: Named, incidents: Mapping[str, Sequence[Took]], where: Reading, talk: Talk
 ) -> Prepared:
     """What is scored: the contract that is named, or that the records name; raises SpecctlError if that is not one."""
     workspace = open_all(["."], where, talk)[0].workspace

@@ -8,7 +8,7 @@ from specctl.language.behavior import CONFLICT, UNDECIDED
 from specctl.score.calibration import calibration, pass_power
 from specctl.score.counted import COUNTED
 from specctl.score.engine import Engine
-from specctl.score.flags import expected
+from specctl.score.flags import UNDETERMINED, expected
 from specctl.score.report import Agreement, Calibration, Handoffs
 from specctl.score.statistics import clustered_rate, rate
 from specctl.score.table import COLUMNS, WHOLE, Layout, observed
@@ -48,11 +48,11 @@ _BINS = 10
 _EXACT = "DECIMAL(18, 9)"
 
 
-def agreement(layout: Layout, counter: Counter, where: Expr = TRUE) -> Agreement | None:
+def agreement(layout: Layout, counter: Counter, where: Expr = TRUE, *, with_untold: bool = False) -> Agreement | None:
     """Whether the records of a group are answered alike; None where no group has two that can be compared.
 
     A group counts where its records differ in a case or in a named value of a request; records of which something else
-    is expected are a group of their own.
+    is expected are a group of their own. `with_untold` takes what nobody could tell for an answer like no other.
     """
     if not any(each.id == _RESPONSE for each in layout.behaviors):
         return None
@@ -69,7 +69,7 @@ def agreement(layout: Layout, counter: Counter, where: Expr = TRUE) -> Agreement
     shares = [
         [int(each or 0) for each in row]
         for some in counter.shares(column("group"), held)
-        for row in counter.engine.rows(select(totals, _groups(layout, conj(where, some))))
+        for row in counter.engine.rows(select(totals, _groups(layout, conj(where, some), with_untold=with_untold)))
     ]
     number, agree, pairs, same, *rest = map(sum, zip(*shares, strict=True))
     if not number:
@@ -78,38 +78,45 @@ def agreement(layout: Layout, counter: Counter, where: Expr = TRUE) -> Agreement
     return _with_gap(found, layout, counter, conj(where, given(column("group"))))
 
 
-def _groups(layout: Layout, where: Expr) -> Query:
+def _groups(layout: Layout, where: Expr, *, with_untold: bool) -> Query:
     """One row for each group with two comparable answers: how many pairs there are, and how many are the same."""
     answer, allowed = column(observed(_RESPONSE)), column(expected(_RESPONSE))
     (behavior,) = (each for each in layout.behaviors if each.id == _RESPONSE)
-    by = {"group": column("group"), "allowed": allowed}
+    by = {"group": column("group"), "model": column("model"), "repeat": column("repeat"), "allowed": allowed}
     names = ["case", *(COLUMNS.fact(name) for name, each in layout.stack.attributes.items() if each.kind == "enum")]
     ends = {f"{end}{n}": of(column(name)) for n, name in enumerate(names) for end, of in _ENDS.items()}
+    values = (*behavior.values, UNDETERMINED) if with_untold else behavior.values
     is_decided = neg(disj(like(allowed, CONFLICT), like(allowed, UNDECIDED)))
-    counts = conj(where, given(column("group")), is_decided, among(answer, map(literal, behavior.values)))
-    answers = select(
-        {**by, "answer": answer, "n": count(), **ends}, COUNTED, counts, by=[literal(n) for n in (1, 2, 3)]
-    )
+    counts = conj(where, given(column("group")), is_decided, among(answer, map(literal, values)))
+    answers = select({**by, "answer": answer, "n": count(), **ends}, COUNTED, counts, by=_first(len(by) + 1))
     n = column("n")
     varies = disj(
         *(neg(equal(least(column(f"low{place}")), greatest(column(f"high{place}")))) for place in range(len(names)))
     )
     kept = {
         **{name: column(name) for name in by},
-        "agree": equal(least(column("answer")), greatest(column("answer"))),
+        "agree": conj(
+            equal(least(column("answer")), greatest(column("answer"))),
+            neg(equal(least(column("answer")), literal(UNDETERMINED))),
+        ),
         "all": sums(n),
         "same": sums(_pairs(n)),
     }
     pairs = select(
         kept,
         answers,
-        by=[literal(1), literal(2)],
+        by=_first(len(by)),
         having=conj(compare("gt", sums(n), literal(1)), either(varies, FALSE)),
     )
     return select({"agree": column("agree"), "same": column("same"), "pairs": _pairs(column("all"))}, pairs)
 
 
 _ENDS = {"low": least, "high": greatest}
+
+
+def _first(number: int) -> list[Expr]:
+    """So many columns of a result, by their places."""
+    return [literal(place) for place in range(1, number + 1)]
 
 
 def _pairs(number: Expr) -> Expr:
@@ -196,7 +203,8 @@ def handoffs(layout: Layout, engine: Engine) -> Handoffs | None:
     came = among(seen, [literal(value) for value in behavior.values if value != "none"])
     known = conj(given(turn), given(column("conversation")))
     first = {"due": least(choose([(is_due, turn)], NULL)), "came": least(choose([(came, turn)], NULL))}
-    each = select({"name": column("conversation"), **first}, COUNTED, known, by=[literal(1)])
+    named = {name: column(name) for name in ("conversation", "model", "repeat")}
+    each = select({**named, **first}, COUNTED, known, by=list(named.values()))
     late = minus(column("came"), column("due"))
     is_late = compare("gt", late, literal(0))
     parts = {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from specctl.language.stack import Stack
@@ -10,7 +11,7 @@ from specctl.logic.universe import Universe
 from specctl.score.cases import Cases
 from specctl.score.engine import Engine
 from specctl.score.expected import Expectation, Kinds
-from specctl.score.table import COLUMNS, TEXT, Layout
+from specctl.score.table import COLUMNS, TEXT, TRUTH, Layout
 from specctl.sql.build import NULL, Expr, absent, choose, column, conj, disj, equal, given, joined, literal, neg, same
 from specctl.sql.query import IN_SPACE, Deciding, deciding
 from specctl.sql.tables import Query, beside, least, select
@@ -90,15 +91,22 @@ def put_kinds(decision: Decision, cases: Cases, engine: Engine) -> dict[str, Exp
     names = list(decision.stack.attributes)
     facts = {COLUMNS.fact(name): least(column(COLUMNS.fact(name))) for name in names}
     kind = column(KIND)
-    query = select({KIND: kind, **facts}, DECIDED, given(kind), by=(kind,), most=MOST_KINDS)
+    query = select({KIND: kind, **facts}, DECIDED, given(kind), by=(kind,), order=(kind,), most=MOST_KINDS)
     found: dict[str, Expectation] = {}
     for key, *values in engine.rows(query):
         stated = {name: value for name, value in zip(names, values, strict=True) if value is not None}
         found[str(key)] = _of_kind(str(key), decision.kinds.expectation(stated), cases)
     behaviors = decision.layout.behaviors
     columns = {KIND: TEXT, **{name(each.id): TEXT for each in behaviors for name in (COLUMNS.outcome, COLUMNS.rules)}}
-    engine.put(KINDS, columns, _rows(found, [each.id for each in behaviors]))
+    metrics = [*decision.stack.parts.metrics]
+    columns |= {within_metric(name): TRUTH for name in metrics}
+    engine.put(KINDS, columns, _rows(found, [each.id for each in behaviors], metrics))
     return found
+
+
+def within_metric(name: str) -> str:
+    """The column that says whether a record is one that a metric is about."""
+    return f"metric.{name}"
 
 
 def _of_kind(key: str, computed: Expectation, cases: Cases) -> Expectation:
@@ -106,12 +114,14 @@ def _of_kind(key: str, computed: Expectation, cases: Cases) -> Expectation:
     case = cases.get(key.removeprefix(_BY_CASE)) if key.startswith(_BY_CASE) else None
     if case is None or computed.flaw:
         return computed
-    return Expectation({name: case.allowed.get(name, each) for name, each in computed.allowed.items()})
+    return replace(computed, allowed={name: case.allowed.get(name, each) for name, each in computed.allowed.items()})
 
 
-def _rows(found: Mapping[str, Expectation], behaviors: Iterable[str]) -> Iterable[tuple[str | None, ...]]:
-    names = [*behaviors]
+def _rows(
+    found: Mapping[str, Expectation], names: Sequence[str], metrics: Sequence[str]
+) -> Iterable[tuple[object, ...]]:
     for key, expectation in found.items():
         if not expectation.flaw:
             decided = [expectation.allowed[name] for name in names]
-            yield (key, *(text for outcome, rules in decided for text in (outcome, " ".join(rules))))
+            texts = (text for outcome, rules in decided for text in (outcome, " ".join(rules)))
+            yield (key, *texts, *(name in expectation.inside for name in metrics))

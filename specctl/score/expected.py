@@ -18,7 +18,7 @@ from specctl.logic.layout import BlockKey
 from specctl.logic.outcomes import shown
 from specctl.logic.partial import Partial, Settled
 from specctl.logic.universe import Universe
-from specctl.sql.build import Expr, absent, choose, column, compare, joined, literal, neg, whole
+from specctl.sql.build import Expr, absent, among, choose, column, compare, joined, literal, neg, whole
 from specctl.sql.dialect import Dialect
 from specctl.sql.query import Columns
 from specctl.values import entity, frozen
@@ -33,11 +33,13 @@ class Expectation:
     """What is decided for a kind of records, by behavior: the allowed outcomes, most permissive first, and the rules.
 
     `flaw` says in words why a kind is no request; `about` is the attribute that it is about. Then nothing is decided.
+    `inside` are the metrics whose condition holds whatever the facts leave open.
     """
 
     allowed: Mapping[str, tuple[str, tuple[str, ...]]]
     flaw: str = ""
     about: str = ""
+    inside: frozenset[str] = frozenset()
 
 
 @entity
@@ -61,7 +63,8 @@ class Kinds:
             case "bool":
                 return choose([(value, literal("true"))], literal("false"))
             case "enum":
-                return joined([literal("="), value])  # an empty text is not the same as none
+                leaves = sorted(frozenset[str]().union(*self.stack.leaves_of[attribute.id].values()))
+                return choose([(among(value, map(literal, leaves)), value)], literal("!"))
             case "set":
                 members = ((dialect.has(value, each), literal(f"{each} ")) for each in attribute.members)
                 has = [choose([member], literal("")) for member in members]
@@ -91,7 +94,10 @@ class Kinds:
             return Expectation(
                 {}, "the contract rules such a request out, by what it assumes or where attributes apply"
             )
-        return Expectation({each.id: self._allowed(each, partial) for each in self.behaviors})
+        allowed = {each.id: self._allowed(each, partial) for each in self.behaviors}
+        metrics = self.stack.parts.metrics.values()
+        wheres = ((each.id, self.universe.region(each.where, self.stack)) for each in metrics)
+        return Expectation(allowed, inside=frozenset(name for name, where in wheres if partial.region <= where))
 
     def _allowed(self, behavior: Behavior, partial: Partial) -> tuple[str, tuple[str, ...]]:
         found = partial.decide(behavior.id)

@@ -30,6 +30,7 @@ from specctl.sql.build import (
     disj,
     either,
     equal,
+    finite,
     given,
     like,
     literal,
@@ -57,6 +58,11 @@ def flag(measure: str, behavior: str | None = None) -> str:
     return f"{measure}:{behavior}" if behavior else measure
 
 
+def worst_of(measure: str) -> str:
+    """The column of a measure in which what nobody could tell went wrong."""
+    return f"worst:{measure}"
+
+
 def own_flags(behaviors: Iterable[Behavior], more: Mapping[str, Iterable[str]]) -> dict[str, Expr]:
     """The flags of single behaviors; `more` has, for each, texts of several outcomes that are all allowed somewhere."""
     found: dict[str, Expr] = {}
@@ -70,7 +76,7 @@ def own_flags(behaviors: Iterable[Behavior], more: Mapping[str, Iterable[str]]) 
         )
         if pool_of(behavior) == "tools_kept":
             found[flag("tools_kept", behavior.id)] = _told(used_no_more_freely, behavior, keys)
-        for name, (verdict, _) in OF_BEHAVIOR.get(behavior.id, {}).items():
+        for name, (verdict, is_good) in OF_BEHAVIOR.get(behavior.id, {}).items():
             found[flag(name)] = _told(verdict, behavior, keys)
             found[f"{UNDETERMINED}:{name}"] = _unsure(verdict, behavior, keys)
             if name == "hallucinated_certainty":
@@ -79,6 +85,8 @@ def own_flags(behaviors: Iterable[Behavior], more: Mapping[str, Iterable[str]]) 
                 found[f"{UNDETERMINED}:{name}"] = either(
                     found[f"{UNDETERMINED}:{name}"], choose([(is_unsure, _HIT)], NULL)
                 )
+            untold = given(found[f"{UNDETERMINED}:{name}"])
+            found[worst_of(name)] = either(found[flag(name)], choose([(untold, _MISS if is_good else _HIT)], NULL))
     return found
 
 
@@ -162,7 +170,7 @@ def _unsure_limit(behavior: Behavior) -> Expr:
 
 def _limit(behavior: Behavior) -> Expr:
     """Whether an observed number keeps to the limit."""
-    limit, number = tried(column(expected(behavior.id)), NUMBER), tried(column(observed(behavior.id)), NUMBER)
+    limit, number = (finite(tried(column(of(behavior.id)), NUMBER)) for of in (expected, observed))
     kept = compare("le" if behavior.bound == "at_most" else "ge", number, limit)
     counts = conj(given(limit), given(number))
     return choose([(conj(counts, kept), _HIT), (counts, _MISS)], NULL)

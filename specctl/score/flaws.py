@@ -24,6 +24,7 @@ from specctl.sql.build import (
     conj,
     disj,
     equal,
+    finite,
     given,
     joined,
     like,
@@ -86,6 +87,8 @@ class Inspection:
         if empty:
             first = tuple(empty[:MOST_EXAMPLES])
             yield Flaw("empty-file", "nothing is in the file", len(empty), first, is_left_out=False)
+        for place, message in [] if self.loaded is None else self.loaded.incomplete:
+            yield Flaw("incomplete", message, 1, (place,), is_left_out=False)
         found: dict[tuple[str, str], list[str]] = {}
         for place, each in [] if self.loaded is None else self.loaded.unreadable:
             found.setdefault((each.kind, each.message), []).append(place)
@@ -106,13 +109,16 @@ class Inspection:
         is_none = equal(column(FLAW), literal("no-request"))
         parts = {"kind": column(KIND), "n": count(), "first": least(column(PLACE))}
         alike: dict[tuple[str, str], list[tuple[int, int]]] = {}
+        words: dict[tuple[str, str], str] = {}
         for kind, number, first in self.engine.rows(
             select(parts, JUDGED, is_none, by=[literal(1)], order=[literal(3)])
         ):
             found = self.kinds.get(str(kind))
-            key = (found.flaw, found.about) if found is not None else (_TOO_MANY, "")
+            key = ("" if found.about else found.flaw, found.about) if found is not None else (_TOO_MANY, "")
             alike.setdefault(key, []).append((int(first), int(number)))
-        for (message, about), places in alike.items():
+            words.setdefault(key, "" if found is None else found.flaw)
+        for key, places in alike.items():
+            message, about = key[0] or words[key] + (", and others" if len(places) > 1 else ""), key[1]
             first = tuple(self._at(place) for place, _ in sorted(places)[:MOST_EXAMPLES])
             name = "too-many-kinds" if message == _TOO_MANY else "unknown-value" if about else "outside"
             yield Flaw(name, message, sum(n for _, n in places), first, f"facts.{about}" if about else None)
@@ -249,5 +255,5 @@ _TOO_MANY = "no request of the contract; there are too many kinds of these to lo
 def _is_known(behavior: Behavior, seen: Expr) -> Expr:
     unsure = equal(seen, literal(UNDETERMINED))
     if behavior.kind == "limit":
-        return disj(unsure, given(tried(seen, NUMBER)))
+        return disj(unsure, given(finite(tried(seen, NUMBER))))
     return among(seen, map(literal, (*behavior.values, UNDETERMINED)))

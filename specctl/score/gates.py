@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
 from specctl.language.condition import ALWAYS
@@ -14,15 +14,16 @@ from specctl.logic.measure import Measure as Volume
 from specctl.logic.universe import Universe
 from specctl.score.alike import agreement
 from specctl.score.counted import COUNTED
+from specctl.score.decided import within_metric
 from specctl.score.figures import Examples, wrong
-from specctl.score.flags import UNDETERMINED
+from specctl.score.flags import UNDETERMINED, worst_of
+from specctl.score.incidents import Took
 from specctl.score.report import Judged, Rate, Verdict
 from specctl.score.statistics import judge, needed, rate
-from specctl.score.table import COLUMNS, TIME, Layout
+from specctl.score.table import TEXT, TIME, Layout
 from specctl.score.tally import Counter, Tally
 from specctl.score.verdict import OF_BEHAVIOR
 from specctl.sql.build import TRUE, Expr, absent, cast, choose, column, compare, conj, disj, given, literal
-from specctl.sql.conditions import Words
 from specctl.sql.tables import count, greatest, quantile, select, sums
 from specctl.values import entity
 from specctl.words import plural
@@ -41,7 +42,7 @@ class Gates:
     universe: Universe
     counter: Counter
     examples: Examples
-    incidents: Mapping[str, Sequence[float]]
+    incidents: Mapping[str, Sequence[Took]]
 
     def judged(self) -> Iterator[Judged]:
         """Every bound of every metric, in order of declaration."""
@@ -59,27 +60,30 @@ class Gates:
     def _of_rate(self, metric: Metric, bound: Bound) -> Judged:
         where = self._where(metric)
         if metric.kind == "consistency":
-            found = agreement(self.layout, self.counter, where)
-            tally, unsure = Tally() if found is None else Tally(found.groups.hits, found.groups.cases), 0
+            tally, worst = (self._groups(where, with_untold=untold) for untold in (False, True))
+            unsure = worst.cases - worst.hits - (tally.cases - tally.hits)
         else:
             unsure_flag = f"{UNDETERMINED}:{metric.kind}"
-            flags = [metric.kind, *([unsure_flag] if metric.kind in _UNSURE else [])]
+            flags = [metric.kind, *([unsure_flag, worst_of(metric.kind)] if metric.kind in _UNSURE else [])]
             told = self.counter.overall(flags, where) if self._has(metric.kind) else {}
             tally, unsure = told.get(metric.kind, Tally()), told.get(unsure_flag, Tally()).cases
+            worst = told.get(worst_of(metric.kind), tally)
         is_good = metric.kind in _GOOD
         counted = tally.rate
         verdict, reason, more = judge(counted, bound.side, float(bound.limit), metric.min_samples)
         if verdict == "pass" and unsure:
-            verdict, reason = self._with_unsure(tally, unsure, metric, bound, reason, is_good=is_good)
+            verdict, reason = self._with_unsure(worst, unsure, metric, bound, reason)
         examples = self._examples(metric.kind, where, is_good=is_good) if verdict != "pass" else ()
         return self._made(metric, bound, verdict, reason, counted, more=more, examples=examples, undetermined=unsure)
 
-    def _with_unsure(
-        self, tally: Tally, unsure: int, metric: Metric, bound: Bound, reason: str, *, is_good: bool
-    ) -> tuple[Verdict, str]:
+    def _groups(self, where: Expr, *, with_untold: bool) -> Tally:
+        """The groups of records, as hits those that agree."""
+        found = agreement(self.layout, self.counter, where, with_untold=with_untold)
+        return Tally() if found is None else Tally(found.groups.hits, found.groups.cases)
+
+    def _with_unsure(self, worst: Tally, unsure: int, metric: Metric, bound: Bound, reason: str) -> tuple[Verdict, str]:
         """What passes on what could be told is open where the rest, if it were bad, would change that."""
-        worse = rate(tally.hits + (0 if is_good else unsure), tally.cases + unsure)
-        verdict, _, _ = judge(worse, bound.side, float(bound.limit), metric.min_samples)
+        verdict, _, _ = judge(worst.rate, bound.side, float(bound.limit), metric.min_samples)
         if verdict == "pass":
             return verdict, reason
         return "inconclusive", f"{reason}, but {plural(unsure, 'answer')} could not be told and might be bad"
@@ -101,7 +105,7 @@ class Gates:
         if metric.kind == "latency":
             value, over, cases = self._latency(limit, self._where(metric))
         else:
-            found = sorted(self.incidents.get(metric.kind, ()))
+            found = sorted(self._recent(metric))
             over, cases = sum(each > limit for each in found), len(found)
             value = _at(found, _QUANTILE) if found else None
         if not cases:
@@ -110,6 +114,15 @@ class Gates:
         counted = rate(over, cases)
         verdict, reason, more = judge(counted, "max", _ABOVE, metric.min_samples)
         return self._made(metric, bound, verdict, f"longer than the limit: {reason}", counted, value, more)
+
+    def _recent(self, metric: Metric) -> Iterator[float]:
+        """The times of incidents that started within the window of a metric before the last one did."""
+        taken = self.incidents.get(metric.kind, ())
+        last = max((each.started for each in taken), default=None)
+        for each in taken:
+            seconds = metric.window.seconds if metric.window is not None else 0
+            if not seconds or last is None or (last - each.started).total_seconds() <= seconds:
+                yield each.seconds
 
     def _latency(self, limit: float, where: Expr) -> tuple[float | None, int, int]:
         value = column("latency")
@@ -130,8 +143,7 @@ class Gates:
 
     def _where(self, metric: Metric) -> Expr:
         """The records that a metric is about: where its condition holds, within its window before the last of them."""
-        words = Words(self.layout.stack, self.counter.engine.dialect, lambda name: column(COLUMNS.fact(name)))
-        found = TRUE if metric.where == ALWAYS else words.condition(metric.where)
+        found = TRUE if metric.where == ALWAYS else column(within_metric(metric.id))
         start = self._start(metric)
         if start is None:
             return found
@@ -147,8 +159,10 @@ class Gates:
     @cached_property
     def _latest(self) -> datetime | None:
         """The time of the last record."""
-        ((found,),) = self.counter.engine.rows(select({"latest": greatest(column("time"))}, COUNTED))
-        return found if isinstance(found, datetime) else None
+        latest = cast(greatest(column("time")), TEXT)  # a text needs no library for time zones
+        ((found,),) = self.counter.engine.rows(select({"latest": latest}, COUNTED))
+        moment = None if found is None else datetime.fromisoformat(str(found))
+        return moment if moment is None or moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
     def _made(
         self,

@@ -8,18 +8,27 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from specctl.errors import SpecctlError
+from specctl.values import frozen
 
 _FIELDS = ("started", "detected", "resolved")
 # Both count from when it started, as users see it.
 _MEASURES = {"time_to_detect": "detected", "time_to_resolve": "resolved"}
 
 
-def times(paths: tuple[str, ...]) -> dict[str, list[float]]:
-    """The seconds from `started` to `detected` and to `resolved`, by kind of metric; raises SpecctlError with the line.
+@frozen
+class Took:
+    """When an incident started, and how many seconds it took from there until something."""
+
+    started: datetime
+    seconds: float
+
+
+def times(paths: tuple[str, ...]) -> dict[str, list[Took]]:
+    """How long it took from `started` to `detected` and to `resolved`, by kind of metric; SpecctlError with the line.
 
     A file has one incident a line, as JSON, or is CSV with a header. An incident that is not over has no `resolved`.
     """
-    found: dict[str, list[float]] = {kind: [] for kind in _MEASURES}
+    found: dict[str, list[Took]] = {kind: [] for kind in _MEASURES}
     for path in paths:
         for place, incident in _incidents(path):
             moments = {name: _moment(incident.get(name), name, f"{path}:{place}") for name in _FIELDS}
@@ -27,7 +36,8 @@ def times(paths: tuple[str, ...]) -> dict[str, list[float]]:
                 raise SpecctlError(f"{path}:{place}: an incident without `started`", "give the time it began")
             for kind, end in _MEASURES.items():
                 if (moment := moments[end]) is not None:
-                    found[kind].append(_seconds(moments["started"], moment, f"{path}:{place}", end))
+                    seconds = _seconds(moments["started"], moment, f"{path}:{place}", end)
+                    found[kind].append(Took(moments["started"], seconds))
     return found
 
 

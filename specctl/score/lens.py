@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import cast as as_type
 
@@ -23,6 +24,7 @@ from specctl.score.flags import column_of, expected, flag, measures, rules
 from specctl.score.load import Loaded
 from specctl.score.pairing import SAME, Pairing, common_behaviors, old
 from specctl.score.report import Cause, Lens, Paired, Shift
+from specctl.score.statistics import adjusted
 from specctl.score.table import NUMBER, Layout, observed
 from specctl.score.turns import paired
 from specctl.score.verdict import AS_DECIDED, Measure
@@ -37,6 +39,7 @@ from specctl.sql.build import (
     conj,
     either,
     equal,
+    finite,
     given,
     literal,
     neg,
@@ -195,7 +198,9 @@ class Comparison:
     def _paired(self) -> Iterator[Paired]:
         """Each measure on requests that are the same before and after."""
         told = [each for each in self._measures if column_of(each) in self._pairing.flags]
-        yield from paired(self.engine, _PAIRS, told, old, column(SAME))
+        found = list(paired(self.engine, _PAIRS, told, old, column(SAME)))
+        for each, p_value in zip(found, adjusted([each.p_value for each in found]), strict=True):
+            yield replace(each, p_value=p_value)
 
 
 @frozen
@@ -225,7 +230,10 @@ def _is_as_decided(behavior: Behavior) -> Expr:
     kept = column(flag(AS_DECIDED, behavior.id)), column(old(flag(AS_DECIDED, behavior.id)))
     if behavior.kind != "limit":
         return conj(*(equal(either(each, literal(1)), literal(1)) for each in kept))
-    number, limit = tried(column(old(observed(behavior.id))), NUMBER), tried(column(expected(behavior.id)), NUMBER)
+    number, limit = (
+        finite(tried(column(old(observed(behavior.id))), NUMBER)),
+        tried(column(expected(behavior.id)), NUMBER),
+    )
     would_be = compare("le" if behavior.bound == "at_most" else "ge", number, limit)
     return same(would_be, equal(kept[0], literal(1)))
 

@@ -39,6 +39,7 @@ class Loaded:
     columns: dict[int, list[str]] = field(default_factory=dict)
     lacking: dict[int, list[str]] = field(default_factory=dict)
     empty: list[str] = field(default_factory=list)
+    incomplete: list[tuple[str, str]] = field(default_factory=list)
 
     def place(self, source: int, line: int) -> str:
         """Where a record stands, for people: `results.jsonl:12`, `results.parquet: row 12`."""
@@ -110,7 +111,9 @@ def _harness(engine: Duck, number: int, source: Source, layout: Layout, loaded: 
     def written() -> Iterator[str]:
         for place, line, unreadable in entries(records(source.path)):
             places.append(place)
-            if unreadable is not None:
+            if unreadable is not None and unreadable.kind == "incomplete":
+                loaded.incomplete.append((f"{source.name}: {place}", unreadable.message))
+            elif unreadable is not None:
                 loaded.unreadable.append((f"{source.name}: {place}", unreadable))
             yield line
 

@@ -38,4 +38,6 @@ def _field(name: str, wanted: str, types: Mapping[str, str], layout: Layout, pla
         raise SpecctlError(
             f"column `{name}` of `{place}` is of type `{held}`", f"cast it: it is to hold `{_HOLDS[wanted][-1]}`"
         )
+    if wanted == LIST:
+        return call("array_sort", call("array_distinct", column(name)))
     return cast(column(name), wanted)

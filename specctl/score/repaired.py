@@ -6,13 +6,21 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator
+from typing import Protocol
 
-from specctl.errors import SpecctlError
 from specctl.score.record import Record, Unreadable
 
 _MOST_CELL = 1 << 24
 # What a record says where the line is none: `typed` notes it as unreadable, since it is no object.
 NO_RECORD = "null"
+
+
+class _Rows(Protocol):
+    """A reader of CSV, which has no type of its own before Python 3.13."""
+
+    line_num: int
+
+    def __next__(self) -> list[str]: ...
 
 
 def lines(path: str) -> Iterator[str]:
@@ -36,15 +44,22 @@ def rows(path: str) -> Iterator[str]:
     csv.field_size_limit(_MOST_CELL)
     with open(path, "rb") as file:
         text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
-        reader = csv.reader(text, strict=False)
+        reader = csv.reader(text, strict=True)
+        head = next(_cells(reader), [])
+        for cells in _cells(reader):
+            yield NO_RECORD if cells is None else _object(head or [], cells) if cells else ""
+
+
+def _cells(reader: _Rows) -> Iterator[list[str] | None]:
+    """The cells of each row; None for each line of what is no row, such as all after a quote that nothing closes."""
+    while True:
+        before = reader.line_num
         try:
-            head = next(reader, [])
-            for cells in reader:
-                yield _object(head, cells) if cells else ""
-        except csv.Error as error:
-            raise SpecctlError(
-                f"`{path}` is no CSV: {error} in line {reader.line_num}", "save it again as CSV"
-            ) from error
+            yield next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield from (None for _ in range(max(1, reader.line_num - before)))
 
 
 def _object(head: list[str], cells: list[str]) -> str:

@@ -21,6 +21,7 @@ from specctl.score.figures import Examples, confusions, measured
 from specctl.score.flags import undetermined
 from specctl.score.flaws import Inspection
 from specctl.score.gates import Gates
+from specctl.score.incidents import Took
 from specctl.score.lens import Comparison, Side
 from specctl.score.load import Loaded, load
 from specctl.score.pairing import OLDER
@@ -53,7 +54,7 @@ class Asked:
     digest: str
     cases: Cases
     more_cases: Callable[[], Cases]
-    incidents: Mapping[str, Sequence[float]]
+    incidents: Mapping[str, Sequence[Took]]
 
 
 @entity

@@ -99,9 +99,23 @@ class Slicer:
         below = self.layout.stack.leaves_of[attribute.id]
         for depth, name in _tree(self.layout.stack.trees[attribute.id]):
             leaves = sorted(below[name])
-            known = [found[leaf] for leaf in leaves if leaf in found]
-            told = {measure: _sum(each[column_of(measure)] for each in known) for measure in named}
+            told = self._together(value, [leaf for leaf in leaves if leaf in found], found, named)
             yield Part(attribute.id, name, depth, told, among(value, map(literal, leaves)))
+
+    def _together(
+        self,
+        value: Expr,
+        keys: Sequence[str],
+        found: Mapping[str | None, Mapping[str, Tally]],
+        named: Sequence[Measure],
+    ) -> dict[Measure, Tally]:
+        """The tallies of some values together; they are counted again where a cluster may lie in several of them."""
+        flags = [*map(column_of, named)]
+        if self.counter.is_clustered and len(keys) > 1:
+            tallies: Mapping[str, Tally] = self.counter.overall(flags, among(value, map(literal, keys)))
+        else:
+            tallies = {flag: _sum(found[key][flag] for key in keys) for flag in flags}
+        return {measure: tallies[flag] for measure, flag in zip(named, flags, strict=True)}
 
     def _by_rules(self) -> Iterator[Part]:
         """By the rules that decide a behavior, and by what those rules say of themselves."""
@@ -114,7 +128,7 @@ class Slicer:
             found = self.counter.by(value, [*map(column_of, own)], given(value))
             for dimension, groups in self._grouped(found).items():
                 for key, names in sorted(groups.items()):
-                    told = {measure: _sum(found[name][column_of(measure)] for name in names) for measure in own}
+                    told = self._together(value, names, found, own)
                     yield Part(dimension, key, 0, told, among(value, map(literal, sorted(names))))
 
     def _grouped(self, found: Iterable[str | None]) -> dict[str, dict[str, list[str]]]:

@@ -45,7 +45,18 @@ def sources(names: Sequence[str], standard_input: str | None = None) -> list[Sou
             continue
         for path in _paths(name):
             found.setdefault(os.path.realpath(path), Source(path.replace(os.sep, "/"), path, _kind(path)))
+    for source in found.values():
+        _check(source)
     return list(found.values())
+
+
+def _check(source: Source) -> None:
+    """Raises SpecctlError for a file that cannot be opened."""
+    try:
+        with open(source.path, "rb"):
+            pass
+    except OSError as error:
+        raise SpecctlError(f"`{source.name}` cannot be read: {error.strerror}") from error
 
 
 def _paths(name: str) -> list[str]:

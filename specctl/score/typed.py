@@ -40,6 +40,7 @@ from specctl.sql.build import (
     disj,
     either,
     equal,
+    finite,
     given,
     is_null,
     joined,
@@ -62,6 +63,7 @@ UNREADABLE = "unreadable"
 # Objects in a record, by the names that they have in `odd`.
 _PARTS = ("facts.", "observed.")
 UNIT, GROUP = "\x1f", "\x1e"
+_UTC = ("Z", "+0000", "-00:00")
 _OFFSET = "(Z|[+-][0-9]{2}:?[0-9]{2})$"
 _WHOLE = r"[0-9]{1,15}(\.0+)?"
 # The types of Parquet, as DuckDB names them, that need no reading of texts.
@@ -167,7 +169,7 @@ def _typed(
     names = joined([literal(""), *(choose([(is_odd, literal(name + UNIT))], literal("")) for name, is_odd in odd)])
     noted = choose([(neg(is_record), literal(UNREADABLE)), (disj(*(each for _, each in odd)), names)], NULL)
     typed = {name: cast(value, layout.fields[name]) if is_null(value) else value for name, value in read.items()}
-    zone = NULL if raw.get("time", (NULL, ""))[1] != TEXT else call("regexp_extract", raw["time"][0], literal(_OFFSET))
+    zone = NULL if raw.get("time", (NULL, ""))[1] != TEXT else _zone(raw["time"][0])
     circumstances = {name: typed[name] for name in typed if name not in layout.facts}
     facts = {name: typed[name] for name in layout.facts}
     places = {SOURCE: cast(literal(source), WHOLE), LINE: cast(column(LINE), WHOLE)}
@@ -178,9 +180,9 @@ def _typed(
 def _read(value: Expr, held: str, wanted: str) -> Expr:
     """A value as the type that is wanted, NULL where it is none of those."""
     if held in _AS_IT_IS.get(wanted, ()):
-        return value
+        return _sorted(value) if wanted == LIST else value
     if wanted == NUMBER and (held in _NUMBERS or held.startswith("DECIMAL")):
-        return _finite(cast(value, NUMBER))
+        return finite(cast(value, NUMBER))
     if wanted == TIME and held.startswith("TIMESTAMP"):
         return NULL  # a time without its offset from UTC
     return _READ[wanted](cast(value, TEXT))
@@ -196,10 +198,6 @@ def _within(name: str, value: Expr) -> Expr:
     return choose([(equal(value, literal("")), NULL)], value) if CIRCUMSTANCES.get(name) == TEXT else value
 
 
-def _finite(number: Expr) -> Expr:
-    return choose([(call("isfinite", number), number)], NULL)
-
-
 def _whole(text: Expr) -> Expr:
     return choose([(call("regexp_full_match", text, literal(_WHOLE)), tried(tried(text, NUMBER), WHOLE))], NULL)
 
@@ -213,19 +211,29 @@ def _time(text: Expr) -> Expr:
     return choose([(call("regexp_matches", text, literal(_OFFSET)), tried(text, TIME))], NULL)
 
 
+def _zone(time: Expr) -> Expr:
+    """The offset from UTC that a time is written with."""
+    found = call("regexp_extract", time, literal(_OFFSET))
+    return choose([(among(found, map(literal, _UTC)), literal("+00:00"))], found)
+
+
 def _list(text: Expr) -> Expr:
     """A list of JSON, or items with commas between."""
     is_json = call("starts_with", text, literal("["))
     parsed = tried(tried(text, "JSON"), LIST)
-    return choose(
-        [(is_json, parsed), (equal(text, literal("")), array([]))],
-        call("string_split_regex", text, literal(r"\s*,\s*")),
-    )
+    items = call("string_split_regex", text, literal(r"\s*,\s*"))
+    return _sorted(choose([(is_json, parsed), (equal(text, literal("")), array([]))], items))
+
+
+def _sorted(items: Expr) -> Expr:
+    """A list as a set: in order, each item once; NULL in it stays, and makes it none of the contract's."""
+    is_whole = equal(call("list_count", items), call("len", items))
+    return choose([(is_whole, call("list_sort", call("list_distinct", items)))], items)
 
 
 _READ: Mapping[str, Callable[[Expr], Expr]] = {
     TEXT: lambda text: text,
-    NUMBER: lambda text: _finite(tried(text, NUMBER)),
+    NUMBER: lambda text: finite(tried(text, NUMBER)),
     WHOLE: _whole,
     TRUTH: _truth,
     TIME: _time,

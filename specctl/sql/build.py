@@ -212,6 +212,15 @@ def same(left: Expr, right: Expr) -> Expr:
     return exp.NullSafeEQ(this=left, expression=right)
 
 
+def finite(number: Expr) -> Expr:
+    """A number of floating point that is one; NULL for infinity, and for what is no number."""
+    bound = literal("1e300")
+    inside = conj(
+        compare("lt", number, cast(bound, "DOUBLE")), compare("gt", number, exp.Neg(this=cast(bound, "DOUBLE")))
+    )
+    return choose([(inside, number)], NULL)
+
+
 def array(items: Sequence[Expr]) -> Expr:
     """A list."""
     return exp.Array(expressions=list(items))

@@ -158,12 +158,11 @@ class Oracle:
         self.flaws[kind, field].append(place)
 
     def _repeated(self, objects: Sequence[tuple[str, Record]]) -> dict[str, list[FlawKey]]:
-        """Records with the id and repeat of others: contradictions, and duplicates but for the first."""
-        by_id: dict[tuple[Any, Any], list[tuple[str, Record]]] = defaultdict(list)
+        """Records with the id, repeat and model of others: contradictions, and duplicates but for the first."""
+        by_id: dict[tuple[Any, ...], list[tuple[str, Record]]] = defaultdict(list)
         for place, record in objects:
             if isinstance(record.get("id"), str):
-                repeat = record.get("repeat")
-                by_id[record["id"], repeat if usable("repeat", repeat) else None].append((place, record))
+                by_id[record["id"], *of_one_run(record)].append((place, record))
         found: dict[str, list[FlawKey]] = defaultdict(list)
         for together in by_id.values():
             same = len({json.dumps(canonical(self._known(record)), sort_keys=True) for _, record in together}) == 1
@@ -495,10 +494,10 @@ class Oracle:
 
     def handoffs(self) -> dict[str, Any] | None:
         """How late a person came, over conversations in which one was due."""
-        talks: dict[str, list[Read]] = defaultdict(list)
+        talks: dict[tuple[Any, ...], list[Read]] = defaultdict(list)
         for read in self.reads:
             if "conversation" in read.record and "turn" in read.record and "handoff" in self.behaviors:
-                talks[read.record["conversation"]].append(read)
+                talks[read.record["conversation"], *of_one_run(read.record)].append(read)
         late: list[int | None] = []
         for talk in talks.values():
             due = [each.record["turn"] for each in talk if not each.expected["handoff"] & {*UNTOLD, "none"}]
@@ -534,12 +533,12 @@ class Oracle:
 
     def agreement(self) -> dict[str, tuple[int, int]]:
         """Groups of which all agree, and pairs that do."""
-        groups: dict[tuple[str, Outcomes], list[Read]] = defaultdict(list)
+        groups: dict[tuple[Any, ...], list[Read]] = defaultdict(list)
         for read in self.reads if "response" in self.behaviors else ():
             expected = read.expected["response"]
             value = read.observed.get("response", UNDETERMINED)
             if "group" in read.record and not expected & UNTOLD and value != UNDETERMINED:
-                groups[read.record["group"], expected].append(read)
+                groups[read.record["group"], *of_one_run(read.record), expected].append(read)
         whole, pairs = [0, 0], [0, 0]
         for each in filter(self._varies, groups.values()):
             answers = [read.observed["response"] for read in each]
@@ -555,6 +554,12 @@ class Oracle:
         return len(cases) > 1 or any(
             len({read.facts[name] for read in reads if name in read.facts}) > 1 for name in enums
         )
+
+
+def of_one_run(record: Record) -> tuple[Any, Any]:
+    """The try and the model: what is compared with itself only."""
+    repeat = record.get("repeat")
+    return repeat if usable("repeat", repeat) else None, record.get("model")
 
 
 def seen(read: Read, behavior: str, is_hit: Any) -> Flag:

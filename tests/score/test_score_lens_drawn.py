@@ -15,7 +15,7 @@ from exactness.generator import Repository, repository
 from exactness.oracle import read as oracle_of
 from exactness.stacks import read_stack
 from oracle_lens import Key, LensOracle, Side, chance, labels
-from oracle_score import UNTOLD, Decider, Facts, Oracle, Record, canonical, decided_behaviors, usable
+from oracle_score import UNTOLD, Decider, Facts, Oracle, Record, canonical, decided_behaviors, of_one_run
 from score_drawn import Drawer, as_json, as_lines
 from test_score_oracle import cases_of, named, placed, unlike, unlike_maps
 
@@ -99,8 +99,7 @@ def consistent(values: list[Any]) -> list[Any]:
     found = []
     for value in values:
         if isinstance(value, dict) and "id" in value:
-            repeat = value.get("repeat")
-            key = value["id"], repeat if usable("repeat", repeat) else None
+            key = value["id"], *of_one_run(value)
             if canonical(first.setdefault(key, value)) != canonical(value):
                 continue
         found.append(value)
