@@ -126,9 +126,21 @@ def differences(oracle: LensOracle, lens: Lens) -> Iterator[str]:
         for name, each in paired.items()
     }
     yield from unlike_maps("same cases", expected, told)
-    for name, (*_, bad, good) in expected.items():
-        if name in paired and abs(paired[name].p_value - chance(bad, good)) > 1e-9:
-            yield f"chance of {name}: {paired[name].p_value}, not {chance(bad, good)}"
+    chances = corrected({name: chance(bad, good) for name, (*_, bad, good) in expected.items()})
+    for name, each in paired.items():
+        if name in chances and abs(each.p_value - chances[name]) > 1e-9:
+            yield f"chance of {name}: {each.p_value}, not {chances[name]}"
+
+
+def corrected(chances: dict[Any, float]) -> dict[Any, float]:
+    """By Benjamini and Hochberg: each times the number of tests by its rank, and none above those that follow."""
+    ordered = sorted(chances, key=lambda name: chances[name])
+    found, least = {}, 1.0
+    for rank in range(len(ordered), 0, -1):
+        name = ordered[rank - 1]
+        least = min(least, chances[name] * len(ordered) / rank)
+        found[name] = least
+    return found
 
 
 def wrong_lens(seed: int, folder: Path, seen: Counter[str]) -> list[str]:
