@@ -209,7 +209,7 @@ def _text(score: Score, form: str, inconclusive: str | None, *, colored: bool, e
         case "junit":
             from specctl.output.score_junit import render as as_junit  # noqa: PLC0415
 
-            return as_junit(score, inconclusive="pass" if inconclusive == "pass" else "fail")
+            return as_junit(score, lambda judged: _fails(judged, inconclusive))
         case "html":
             from specctl.output.score_html import render as as_html  # noqa: PLC0415
 

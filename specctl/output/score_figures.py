@@ -44,7 +44,7 @@ def duration(seconds: float) -> str:
     for size, unit in _UNITS:
         if seconds >= size:
             return f"{seconds / size:,.3g} {unit}" if seconds < size * _LARGE else f"{seconds / size:,.0f} {unit}"
-    return f"{seconds * 1000:.3g} ms" if seconds else "0 s"
+    return f"{seconds * 1000:,.0f} ms" if seconds >= _TINY else f"{seconds * 1000:.3g} ms" if seconds else "0 s"
 
 
 def chance(p_value: float) -> str:
@@ -54,4 +54,4 @@ def chance(p_value: float) -> str:
 
 def points(difference: float) -> str:
     """A difference of two rates in percentage points."""
-    return f"{difference * 100:.2g} percentage points" if difference < 1 else "100 percentage points"
+    return f"{difference * 100:.1f} percentage points"

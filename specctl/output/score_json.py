@@ -87,6 +87,7 @@ def _judged(judged: Judged) -> Data:
         "describe": judged.describe,
         "definition": meaning(judged.kind).definition,
         "where": judged.where,
+        "window": judged.window,
         "severity": judged.severity,
         "verdict": judged.verdict,
         "reason": judged.reason,
@@ -192,6 +193,7 @@ def _lens(lens: Lens) -> Data:
         "causes": {cause: lens.causes.get(cause, 0) for cause in ("contract", "model", "both", "data")},
         "shifts": [_shift(each) for each in lens.shifts],
         "paired": [_paired(each) for each in lens.paired],
+        "flaws": [_flaw(each) for each in lens.flaws],
     }
 
 

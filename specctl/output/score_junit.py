@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Literal
+from collections.abc import Callable, Iterable, Sequence
 
 from specctl.output.junit import escaped, tag
 from specctl.output.plain import clean
@@ -12,14 +11,13 @@ from specctl.output.score_verdict import gates
 from specctl.output.score_words import found, limit_words, meaning_of, more_words, what
 from specctl.score.report import Judged, Score
 
-Treatment = Literal["fail", "pass"]
 _FAILURE, _ERROR, _SKIPPED = "failure", "error", "skipped"
 
 
-def render(score: Score, *, inconclusive: Treatment = "fail") -> str:
-    """A score as XML; a gate that is inconclusive is an error, or skipped where it is to `pass`."""
+def render(score: Score, fails: Callable[[Judged], bool]) -> str:
+    """A score as XML; a gate that is inconclusive is an error where it counts as failed, else it is skipped."""
     judged = gates(score)
-    outcomes = [_outcome(one, inconclusive) for one in judged]
+    outcomes = [_outcome(one, fails) for one in judged]
     counts = _counts(outcomes)
     suite = tag("testsuite", {"name": score.contract, **counts})
     head = tag("testsuites", {"name": "specctl score", **counts})
@@ -29,9 +27,9 @@ def render(score: Score, *, inconclusive: Treatment = "fail") -> str:
     return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', *lines]) + "\n"
 
 
-def _outcome(judged: Judged, inconclusive: Treatment) -> str:
+def _outcome(judged: Judged, fails: Callable[[Judged], bool]) -> str:
     if judged.verdict == "inconclusive":
-        return _ERROR if inconclusive == "fail" else _SKIPPED
+        return _ERROR if fails(judged) else _SKIPPED
     return _FAILURE if judged.verdict == "fail" else ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from specctl.output.ink import Entry, Ink, cut
 from specctl.output.score_figures import interval, is_perfect, points, ratio
@@ -28,7 +28,7 @@ from specctl.output.score_words import (
     untold_words,
     what,
 )
-from specctl.score.report import Agreement, Judged, Measured, Rate, Score
+from specctl.score.report import Agreement, Flaw, Judged, Measured, Rate, Score
 from specctl.words import percent, plural
 
 MOST = 8
@@ -57,9 +57,10 @@ def sections(score: Score, ink: Ink, most: int | None = MOST) -> Iterator[Sectio
         yield from section("Bringing in a person", [], *handoff_words(score.handoffs))
     yield from _repeats(score)
     yield from versus_section(score, ink, most)
-    yield from _flaws(score, ink, most)
+    yield from _flaws("Flaws in the data", score.flaws, ink, most)
     if score.lens is not None:
         yield from why_sections(score.lens, ink, most)
+        yield from _flaws("Flaws in the older data", score.lens.flaws, ink, most)
 
 
 def _judged(judged: Judged, ink: Ink, told: set[str]) -> Entry:
@@ -215,21 +216,27 @@ def _repeats(score: Score) -> Iterator[Section]:
     yield from section("How likely it stays right when asked again", entries)
 
 
-def _flaws(score: Score, ink: Ink, most: int | None) -> Iterator[Section]:
-    flaws = sorted(score.flaws, key=lambda flaw: -flaw.count)
+def _flaws(heading: str, found: Sequence[Flaw], ink: Ink, most: int | None) -> Iterator[Section]:
+    flaws = sorted(found, key=lambda flaw: -flaw.count)
     entries = [
         Entry(
             f"{flaw.count:,}",
             (f"{ink.name(cut(flaw.field))}: " if flaw.field and flaw.field not in flaw.message else "")
-            + f"{ink.message(cut(flaw.message))}; {left_out(is_left_out=flaw.is_left_out)}",
+            + "; ".join(filter(None, (ink.message(cut(flaw.message)), cost(flaw)))),
             noted(("at", names(flaw.places, ink))),
         )
         for flaw in flaws[:most]
     ]
     left = len(flaws) - len(entries)
-    yield from section("Flaws in the data", entries, left=plural(left, "more kind") if left else "")
+    yield from section(heading, entries, left=plural(left, "more kind") if left else "")
 
 
-def left_out(*, is_left_out: bool) -> str:
-    """What a flaw costs."""
-    return "these records are in no figure" if is_left_out else "only this field is left out"
+# Flaws that cost a field; others that leave the record in are for the reader alone.
+_COST_A_FIELD = frozenset(("unusable-value", "unknown-observation", "unknown-field", "unknown-column"))
+
+
+def cost(flaw: Flaw) -> str:
+    """What a flaw costs; nothing where it costs nothing."""
+    if flaw.is_left_out:
+        return "these records are in no figure"
+    return "only this field is left out" if flaw.kind in _COST_A_FIELD else ""

@@ -85,7 +85,7 @@ def _shift(shift: Shift, ink: Ink) -> Entry:
         noted(
             ("because", CAUSES[shift.cause]),
             ("decided", decided_words(shift, ink)),
-            ("by", names([f"{rule}" for rule in shift.rules], ink)),
+            ("by", names(shift.rules, ink)),
             ("see", names(shift.examples, ink)),
         ),
     )

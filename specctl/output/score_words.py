@@ -52,12 +52,12 @@ MEASURES: Mapping[str, Meaning] = {
     ),
     "handoff_precision": Meaning(
         "handoffs that were due",
-        "How often a person was due, of the requests at which one was brought in.",
+        "How often a person was brought in no further than the contract allows, where one was brought in at all.",
         is_good=True,
     ),
     "handoff_recall": Meaning(
         "due handoffs that came",
-        "How often a person was brought in, of the requests at which one was due.",
+        "How often a person was brought in as far as the contract calls for, where it calls for one.",
         is_good=True,
     ),
     "consistency": Meaning(
@@ -146,7 +146,9 @@ def title(measure: str, behavior: str | None, name: Callable[[str], str] = str) 
 
 def what(judged: Judged) -> str:
     """What a metric is about: its measure, and at which requests."""
-    return meaning(judged.kind).title + (f", where {judged.where}" if judged.where else "")
+    where = f", where {judged.where}" if judged.where else ""
+    window = f", in the {judged.window} up to the last record" if judged.window else ""
+    return f"{meaning(judged.kind).title}{where}{window}"
 
 
 def found(judged: Judged) -> str:
@@ -223,5 +225,5 @@ def handoff_words(handoffs: Handoffs) -> list[str]:
     said = [f"A person was due in {plural(handoffs.conversations, 'conversation')}" + (f": {came}." if came else ".")]
     if handoffs.mean_turns is not None:
         worst = f", {handoffs.worst_turns:,} at worst" if handoffs.worst_turns is not None else ""
-        said.append(f"The person came {handoffs.mean_turns:.2g} turns late on average{worst}.")
+        said.append(f"The person came {handoffs.mean_turns:,.2f} turns late on average{worst}.")
     return said

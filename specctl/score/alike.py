@@ -8,6 +8,7 @@ from specctl.language.behavior import CONFLICT, UNDECIDED
 from specctl.score.calibration import calibration, pass_power
 from specctl.score.counted import COUNTED
 from specctl.score.engine import Engine
+from specctl.score.figures import MOST_EXAMPLES
 from specctl.score.flags import UNDETERMINED, expected
 from specctl.score.report import Agreement, Calibration, Handoffs
 from specctl.score.statistics import clustered_rate, rate
@@ -74,7 +75,15 @@ def agreement(layout: Layout, counter: Counter, where: Expr = TRUE, *, with_unto
     number, agree, pairs, same, *rest = map(sum, zip(*shares, strict=True))
     if not number:
         return None
-    found = Agreement(rate(agree, number), clustered_rate(same, pairs, number, *rest))
+    unlike = select(
+        {"group": column("group")},
+        _groups(layout, where, with_untold=False),
+        neg(column("agree")),
+        order=[literal(1)],
+        most=MOST_EXAMPLES,
+    )
+    examples = tuple(str(name) for (name,) in counter.engine.rows(unlike)) if agree < number else ()
+    found = Agreement(rate(agree, number), clustered_rate(same, pairs, number, *rest), examples=examples)
     return _with_gap(found, layout, counter, conj(where, given(column("group"))))
 
 
@@ -108,7 +117,8 @@ def _groups(layout: Layout, where: Expr, *, with_untold: bool) -> Query:
         by=_first(len(by)),
         having=conj(compare("gt", sums(n), literal(1)), either(varies, FALSE)),
     )
-    return select({"agree": column("agree"), "same": column("same"), "pairs": _pairs(column("all"))}, pairs)
+    numbers = {"agree": column("agree"), "same": column("same"), "pairs": _pairs(column("all"))}
+    return select({"group": column("group"), **numbers}, pairs)
 
 
 _ENDS = {"low": least, "high": greatest}

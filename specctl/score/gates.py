@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from functools import cached_property
 
 from specctl.language.condition import ALWAYS
@@ -47,8 +48,12 @@ class Gates:
     def judged(self) -> Iterator[Judged]:
         """Every bound of every metric, in order of declaration."""
         for metric in self.layout.stack.parts.metrics.values():
-            for bound in bounds(metric):
+            limits = list(bounds(metric))
+            for bound in limits:
                 yield self._judged(metric, bound)
+            if metric.gate and not limits:
+                widest = Bound("max", Decimal(1))
+                yield self._made(metric, widest, "inconclusive", "it has no limit that anything can be beyond")
 
     def _judged(self, metric: Metric, bound: Bound) -> Judged:
         if metric.kind in RATES:
@@ -133,13 +138,16 @@ class Gates:
         return None if found is None else float(found), int(above or 0), int(cases)
 
     def _words(self, metric: Metric) -> str:
-        """Which records a metric is about."""
+        """Which records a metric is about; incidents are no requests."""
+        if metric.where == ALWAYS or (metric.kind in TIMES and metric.kind != "latency"):
+            return ""
         region = self.universe.region(metric.where, self.layout.stack)
-        volume = Volume(self.universe)
-        found = "" if metric.where == ALWAYS else describe(region, self.layout.stack, self.universe, volume).text
-        if self._start(metric) is None or metric.window is None:
-            return found
-        return ", ".join(filter(None, (found, f"in the {metric.window.text} up to the last record")))
+        return describe(region, self.layout.stack, self.universe, Volume(self.universe)).text
+
+    def _window(self, metric: Metric) -> str:
+        """How far back records count, where their times are known."""
+        is_known = self._start(metric) is not None or bool(self.incidents.get(metric.kind))
+        return metric.window.text if metric.window is not None and metric.window.seconds and is_known else ""
 
     def _where(self, metric: Metric) -> Expr:
         """The records that a metric is about: where its condition holds, within its window before the last of them."""
@@ -196,6 +204,7 @@ class Gates:
             examples,
             undetermined,
             _needs(metric, bound),
+            self._window(metric),
         )
 
 

@@ -58,7 +58,7 @@ class Judged:
     `limit` has the tolerance in it. `needs` are the fewest cases that can pass it, if none of them goes wrong, and
     `more` about how many more cases would settle an inconclusive one if the rate stays as it is; None where no number
     can be told. Without a rate nothing in the results measures it, and `reason` says so. For times, `rate` is the share
-    of incidents or answers that took longer, `value` the 95th percentile.
+    of incidents or answers that took longer, `value` the 95th percentile. `window` is how far back records count.
     """
 
     metric: str
@@ -78,6 +78,7 @@ class Judged:
     examples: tuple[str, ...] = ()
     undetermined: int = 0
     needs: int | None = None
+    window: str = ""
 
 
 @frozen
@@ -232,6 +233,7 @@ class Lens:
     """Why answers differ from those of older records.
 
     `matched` requests occur in both, `only_before` and `only_after` in one. `causes` counts changed answers by cause.
+    `flaws` are those of the older data.
     """
 
     matched: int
@@ -240,6 +242,7 @@ class Lens:
     causes: Mapping[Cause, int]
     shifts: tuple[Shift, ...]
     paired: tuple[Paired, ...]
+    flaws: tuple[Flaw, ...] = ()
 
 
 @frozen

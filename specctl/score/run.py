@@ -99,7 +99,8 @@ def with_lens(after: Counted, before: Counted, engine: Duck, older: Duck, config
     older.close()
     engine.attach(older, OLDER)
     sides = before.side(f"{OLDER}.{COUNTED}"), after.side(COUNTED)
-    return replace(after.score, lens=Comparison(engine, *sides, after.loaded, config).lens())
+    lens = Comparison(engine, *sides, after.loaded, config).lens()
+    return replace(after.score, lens=replace(lens, flaws=before.score.flaws))
 
 
 def score_tables(asked: Asked, places: Sequence[str], engine: Spark, say: Say) -> Score:

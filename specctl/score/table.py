@@ -37,7 +37,7 @@ UNUSED = ("provider", "agent", "response", "trace_id", "span_id", "grader", "dec
 COLUMNS = Columns(".")
 # Where a record stands: the number of its source, and its line, row or place there.
 SOURCE, LINE = "source", "line"
-# The names of the fields that were given and could not be used, and the first key that the schema does not have.
+# The names of the fields that were given and could not be used; all keys of a record that has some which are no fields.
 ODD, EXTRA = "odd", "extra"
 # The offset from UTC that its time was written with.
 ZONE = "zone"

@@ -60,9 +60,9 @@ _RANGES: Mapping[str, tuple[int | None, int | None]] = {
 # The only name in `odd` of a line that is no record at all.
 UNREADABLE = "unreadable"
 # What stands between names in `odd`, and between lists of them in `extra`.
+UNIT, GROUP = "\x1f", "\x1e"
 # Objects in a record, by the names that they have in `odd`.
 _PARTS = ("facts.", "observed.")
-UNIT, GROUP = "\x1f", "\x1e"
 _UTC = ("Z", "+0000", "-00:00")
 _OFFSET = "(Z|[+-][0-9]{2}:?[0-9]{2})$"
 _WHOLE = r"[0-9]{1,15}(\.0+)?"

@@ -127,9 +127,9 @@ def differences(oracle: LensOracle, lens: Lens) -> Iterator[str]:
     }
     yield from unlike_maps("same cases", expected, told)
     chances = corrected({name: chance(bad, good) for name, (*_, bad, good) in expected.items()})
-    for name, each in paired.items():
-        if name in chances and abs(each.p_value - chances[name]) > 1e-9:
-            yield f"chance of {name}: {each.p_value}, not {chances[name]}"
+    for name, pair in paired.items():
+        if name in chances and abs(pair.p_value - chances[name]) > 1e-9:
+            yield f"chance of {name}: {pair.p_value}, not {chances[name]}"
 
 
 def corrected(chances: dict[Any, float]) -> dict[Any, float]:
