@@ -84,9 +84,22 @@ def as_fact(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("form", ["shorter", "rules"])
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(repository=repositories())
 def test_the_query_decides_as_the_contract_does(form: str, repository: Repository) -> None:
+    check(form, repository)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ["shorter", "rules"])
+@settings(max_examples=400, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(repository=repositories())
+def test_the_query_decides_as_many_contracts_do(form: str, repository: Repository) -> None:
+    check(form, repository)
+
+
+def check(form: str, repository: Repository) -> None:
+    """The query of each contract of a repository decides some requests as the contract does."""
     with pytest.MonkeyPatch.context() as patch:
         if form == "rules":
             patch.setattr(query, "by_regions", lambda *_: None)
@@ -98,7 +111,7 @@ def test_the_query_decides_as_the_contract_does(form: str, repository: Repositor
             assert disagreements(text_of(deciding(asked(stack)), "duckdb"), stack, requests) == []
 
 
-@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(repositories())
 def test_what_is_known_changes_nothing_where_it_holds(repository: Repository) -> None:
     oracle, rng = read(repository.levels, repository.contracts), Random(repr(repository))

@@ -22,6 +22,8 @@ from .conftest import missing
 from .suites import Case, Labels, right, written, wrong
 from .tools import INSTALL, inspect_python, promptfoo
 
+pytestmark = pytest.mark.slow
+
 # Answers with its name and the case, so that the grader can tell them apart; fails at one case.
 MODEL = """\
 module.exports = class {

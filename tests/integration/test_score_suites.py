@@ -20,6 +20,8 @@ from .suites import ROOT, Case, Labels, right, written
 from .test_score_readers import PROGRAM, as_json, as_zip, ran, run_promptfoo
 from .tools import INSTALL, inspect_python, promptfoo
 
+pytestmark = pytest.mark.slow
+
 SAFE: set[Outcome] = {"safe_complete", "redirect", "abstain", "refuse"}
 OPEN: set[Outcome] = {"comply", "caveat"}
 
