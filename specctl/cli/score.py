@@ -104,7 +104,7 @@ def command(
     RESULTS are files, folders or patterns, `-` for standard input: outputs of promptfoo and Inspect AI, and records as
     `specctl generate event-schema` describes them, in JSON Lines, CSV or Parquet.
 
-    Exit code 0: all gates pass. 1: a gate fails, or is inconclusive and counts as failed; without `--inconclusive`,
+    Exit code 0: no gate fails. 1: a gate fails, or is inconclusive and counts as failed; without `--inconclusive`,
     those of critical and high severity do. 2: the job could not be done.
     """
     if rev_new is not None and (where.revision is not None or where.is_staged):
