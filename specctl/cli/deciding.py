@@ -29,9 +29,7 @@ class Answerer:
 
     def __init__(self, stack: Stack) -> None:
         self._stack = stack
-        self.behaviors = tuple(
-            name for name, behavior in stack.behaviors.items() if name in stack.assignments or behavior.must_decide
-        )
+        self.behaviors = tuple(stack.decided)
         self._texts: dict[str, dict[int, str]] = {name: {} for name in self.behaviors}
 
     @cached_property

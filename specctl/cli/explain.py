@@ -62,7 +62,7 @@ def command(
 
 def _reported(stack: Stack) -> list[str]:
     """The behaviors that some rule assigns, and those that must be decided."""
-    return [name for name, behavior in stack.behaviors.items() if name in stack.assignments or behavior.must_decide]
+    return [*stack.decided]
 
 
 def _facts(settings: tuple[str, ...], path: str | None, stack: Stack) -> dict[str, Fact]:

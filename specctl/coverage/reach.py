@@ -67,12 +67,11 @@ def _missed(targets: tuple[Target, ...], met: Region) -> tuple[Target, ...]:
 def decision_targets(subject: Subject) -> Iterator[Target]:
     """Each outcome that some request gets, for the behaviors that `decide` tells; no case can expect CONFLICT."""
     stack = subject.stack
-    for name, behavior in stack.behaviors.items():
-        if name in stack.assignments or behavior.must_decide:
-            regions = outcomes(resolve(stack, name, subject.universe))
-            for outcome in _in_order(behavior, regions):
-                if inside := regions[outcome] & subject.space:
-                    yield Target(name, outcome, inside, subject.share(inside))
+    for name, behavior in stack.decided.items():
+        regions = outcomes(resolve(stack, name, subject.universe))
+        for outcome in _in_order(behavior, regions):
+            if inside := regions[outcome] & subject.space:
+                yield Target(name, outcome, inside, subject.share(inside))
 
 
 def _in_order(behavior: Behavior, found: dict[Outcome, Region]) -> list[Outcome]:

@@ -54,11 +54,7 @@ class _View:
     @cached_property
     def _decided(self) -> tuple[str, ...]:
         """The behaviors that rules of the stack assign, or that must be decided."""
-        return tuple(
-            name
-            for name, behavior in self.stack.behaviors.items()
-            if name in self.stack.assignments or behavior.must_decide
-        )
+        return tuple(self.stack.decided)
 
     def _parts(self, behavior: str, inside: Region) -> Iterator[Decided]:
         resolution = solve(self.stack, behavior, self.universe)

@@ -17,11 +17,10 @@ from specctl.language.stack import Stack
 from specctl.logic.decimals import as_number
 from specctl.output.json_text import dumps
 from specctl.output.plain import clean
+from specctl.score.record import UNDETERMINED
 
 Data = dict[str, object]
 
-# What an observation is where nobody can tell; it is never counted as a good one.
-UNDETERMINED = "undetermined"
 _TEXT: Data = {"type": "string", "minLength": 1}
 # Validators need not look at `format`, and a time without its offset would be counted in the wrong hour.
 _TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$"
@@ -96,7 +95,7 @@ _CIRCUMSTANCES: Data = {
 
 
 def _matter(stack: Stack) -> Data:
-    decided = [each for name, each in stack.behaviors.items() if name in stack.assignments or each.must_decide]
+    decided = [*stack.decided.values()]
     return {
         "facts": {**_facts(stack), "description": "What was known of the request."},
         "decision": _each(

@@ -50,11 +50,7 @@ class Ground:
     @cached_property
     def decided(self) -> tuple[str, ...]:
         """The behaviors that the contract decides, in order; those asked for, if any are."""
-        return tuple(
-            name
-            for name, each in self.stack.behaviors.items()
-            if (name in self.stack.assignments or each.must_decide) and name in (self.behaviors or (name,))
-        )
+        return tuple(name for name in self.stack.decided if name in (self.behaviors or (name,)))
 
     @cached_property
     def _parts(self) -> dict[str, dict[Outcome, Region]]:

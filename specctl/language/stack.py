@@ -145,6 +145,11 @@ class Stack:
         }
 
     @cached_property
+    def decided(self) -> dict[str, Behavior]:
+        """The behaviors that are answered for: those that some rule assigns, and those that must be decided."""
+        return {name: each for name, each in self.behaviors.items() if name in self.assignments or each.must_decide}
+
+    @cached_property
     def assigned_by(self) -> dict[Rule, dict[str, Assignment]]:
         """By rule, then by behavior, what each rule assigns in this stack."""
         found: dict[Rule, dict[str, Assignment]] = {rule: {} for rule in self.rules}

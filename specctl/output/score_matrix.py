@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from specctl.output.score_forest import short
 from specctl.output.score_pictures import WIDTH, Canvas, Picture, picture
-from specctl.output.score_select import UNDETERMINED, agrees, disagreements
+from specctl.output.score_select import agrees, disagreements
+from specctl.score.record import UNDETERMINED
 from specctl.score.report import Confusion
 from specctl.values import frozen
 

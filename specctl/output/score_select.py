@@ -8,10 +8,10 @@ from functools import cached_property
 
 from specctl.language.behavior import CONFLICT, UNDECIDED, UNLIMITED
 from specctl.output.score_words import CLEAR
+from specctl.score.record import UNDETERMINED
 from specctl.score.report import Confusion, Judged, Rate, Score, Slice
 from specctl.values import entity, frozen
 
-UNDETERMINED = "undetermined"
 _KEPT = "kept"
 _FLAGS = frozenset(("required", "forbidden"))
 _NOTHING = frozenset((CONFLICT, UNDECIDED))

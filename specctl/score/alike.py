@@ -9,7 +9,8 @@ from specctl.score.calibration import calibration, pass_power
 from specctl.score.counted import COUNTED
 from specctl.score.engine import Engine
 from specctl.score.figures import MOST_EXAMPLES
-from specctl.score.flags import UNDETERMINED, expected
+from specctl.score.flags import expected
+from specctl.score.record import UNDETERMINED
 from specctl.score.report import Agreement, Calibration, Handoffs
 from specctl.score.statistics import clustered_rate, rate
 from specctl.score.table import COLUMNS, WHOLE, Layout, observed

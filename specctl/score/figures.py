@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from specctl.language.behavior import Behavior
 from specctl.score.counted import COUNTED, PLACE
 from specctl.score.engine import Engine, Row
-from specctl.score.flags import UNDETERMINED, column_of, expected, measures, unsure_of
+from specctl.score.flags import column_of, expected, measures, unsure_of
 from specctl.score.load import Loaded
+from specctl.score.record import UNDETERMINED
 from specctl.score.report import Confusion, Measured
 from specctl.score.table import LINE, SOURCE, Layout, observed
 from specctl.score.tally import Counter

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from specctl.language.behavior import CONFLICT, UNDECIDED, Behavior
 from specctl.score.expected import BETWEEN
+from specctl.score.record import UNDETERMINED
 from specctl.score.table import NUMBER, SMALL, observed
 from specctl.score.verdict import (
     AS_DECIDED,
@@ -38,8 +39,6 @@ from specctl.sql.build import (
     tried,
 )
 
-# What stands for somebody who looked and could not tell.
-UNDETERMINED = "undetermined"
 _HIT, _MISS = cast(literal(1), SMALL), cast(literal(0), SMALL)
 
 

@@ -10,8 +10,9 @@ from specctl.score.decided import KIND
 from specctl.score.engine import Engine
 from specctl.score.expected import Expectation
 from specctl.score.figures import MOST_EXAMPLES
-from specctl.score.flags import UNDETERMINED, expected
+from specctl.score.flags import expected
 from specctl.score.load import Loaded
+from specctl.score.record import UNDETERMINED
 from specctl.score.report import Flaw
 from specctl.score.table import EXTRA, NUMBER, ODD, ZONE, Layout, observed
 from specctl.score.typed import GROUP, UNIT, known_keys

@@ -17,8 +17,9 @@ from specctl.score.alike import agreement
 from specctl.score.counted import COUNTED
 from specctl.score.decided import within_metric
 from specctl.score.figures import Examples, wrong
-from specctl.score.flags import UNDETERMINED, worst_of
+from specctl.score.flags import worst_of
 from specctl.score.incidents import Took
+from specctl.score.record import UNDETERMINED
 from specctl.score.report import Judged, Rate, Verdict
 from specctl.score.statistics import judge, needed, rate
 from specctl.score.table import TEXT, TIME, Layout

@@ -89,11 +89,6 @@ def _loaded(decision: Decision, cases: Cases, found: list[Source], engine: Duck,
     return load(engine, found, decision.layout, DECIDED, lambda name: decision.query(name, engine), say)
 
 
-def score_files(asked: Asked, found: list[Source], engine: Duck, say: Say) -> Score:
-    """The score of files, as `count_files` gives it."""
-    return count_files(asked, found, engine, say).score
-
-
 def with_lens(after: Counted, before: Counted, engine: Duck, older: Duck, config: Config) -> Score:
     """The newer score with why its answers differ from those of older records, whose engine is closed by it."""
     older.close()

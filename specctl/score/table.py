@@ -52,9 +52,7 @@ class Layout:
     @property
     def behaviors(self) -> tuple[Behavior, ...]:
         """The behaviors that the contract decides."""
-        return tuple(
-            each for name, each in self.stack.behaviors.items() if name in self.stack.assignments or each.must_decide
-        )
+        return tuple(self.stack.decided.values())
 
     @property
     def facts(self) -> dict[str, str]:

@@ -61,11 +61,7 @@ class Deciding:
     @property
     def behaviors(self) -> tuple[Behavior, ...]:
         """The behaviors that the contract decides."""
-        return tuple(
-            behavior
-            for name, behavior in self.stack.behaviors.items()
-            if name in self.stack.assignments or behavior.must_decide
-        )
+        return tuple(self.stack.decided.values())
 
     @property
     def facts(self) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from specctl.language.stack import Stack
 from specctl.score.cases import KnownCase
 from specctl.score.duck import opened
 from specctl.score.report import Flaw, Score
-from specctl.score.run import Asked, score_files
+from specctl.score.run import Asked, count_files
 from specctl.score.sources import sources
 
 _RECORDS = 60
@@ -35,7 +35,7 @@ def scored(stack: Stack, cases: Mapping[str, Facts], path: Path) -> Score:
     known = {name: KnownCase(facts) for name, facts in cases.items()}
     asked = Asked(stack, digest(stack), known, lambda: known, {})
     with opened() as engine:
-        return score_files(asked, sources([str(path)]), engine, lambda _: None)
+        return count_files(asked, sources([str(path)]), engine, lambda _: None).score
 
 
 def cases_of(stack: Stack) -> dict[str, Facts]:
