@@ -76,7 +76,13 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """An environment with a store of pre-commit of its own, in which nobody is asked and nothing is colored."""
     who = {f"GIT_{role}_EMAIL": "policy@example.org" for role in ("AUTHOR", "COMMITTER")}
     names = {f"GIT_{role}_NAME": "Policy Team" for role in ("AUTHOR", "COMMITTER")}
-    quiet = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "NO_COLOR": "1", "PYTHONUTF8": "1"}
+    quiet = {
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "NO_COLOR": "1",
+        "PYTHONUTF8": "1",
+        "COLUMNS": "120",
+    }
     return {**os.environ, **who, **names, **quiet, "PRE_COMMIT_HOME": str(tmp_path_factory.mktemp("store"))}
 
 
