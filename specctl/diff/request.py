@@ -158,8 +158,8 @@ def first_answers(stack: Stack, condition: Condition) -> tuple[First, ...]:
     if not where:
         return ()
     found: list[First] = []
-    for name, behavior in stack.behaviors.items():
-        resolution = solve(stack, name, universe) if name in stack.assignments or behavior.must_decide else None
+    for name, behavior in stack.decided.items():
+        resolution = solve(stack, name, universe)
         if resolution is not None:
             left = [outcome for outcome, region in outcomes(resolution).items() if region & where]
             rules = {item.rule.id for item, region in resolution.deciding.items() if region & where}

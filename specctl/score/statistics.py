@@ -37,7 +37,7 @@ def _interval(share: float, cases: float) -> tuple[float, float]:
 
 def rate(hits: int, cases: int) -> Rate:
     """A rate of independent cases with its interval; of no cases, without one."""
-    return Rate(hits, cases, *_interval(hits / cases, cases)) if cases else Rate(hits, cases)
+    return Rate(hits, cases, *wilson(hits, cases)) if cases else Rate(hits, cases)
 
 
 def clustered_rate(hits: int, cases: int, clusters: int, sum_hits2: int, sum_cases2: int, sum_product: int) -> Rate:
